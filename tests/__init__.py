@@ -1,0 +1,1 @@
+"""The product's tests; each reads as a sentence about the product."""
