@@ -1,0 +1,262 @@
+"""The sync record: what was seen, what was agreed, what was about to be written. Implementation: `storage`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from splynx_xero_gui.domain.conflict import Conflict, Resolution, Rule
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.records import Intent, IntentState, Link, Mark, Observation, Run, RunItem
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Everything the ledger knows of a set of customers:
+
+    their Splynx objects, their contacts' Xero objects, and the links between them.
+    """
+
+    splynx: tuple[Observation, ...] = ()
+    xero: tuple[Observation, ...] = ()
+    links: tuple[Link, ...] = ()
+    customers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What one answered write changes, stored in one transaction:
+
+    the intent's end, links, the object as answered, the run's entry.
+    """
+
+    intent_id: str
+    state: IntentState
+    xero_id: str = ""
+    message: str = ""
+    links: tuple[Link, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    item: RunItem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What `store_page` found: how many items, how many of them differ from what was known."""
+
+    items: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFacts:
+    """Counts for guards (R32, sudden emptiness): linked objects per kind, known live objects per side and kind."""
+
+    linked: Mapping[ObjectKind, int] = field(default_factory=dict)
+    known: Mapping[tuple[Side, ObjectKind], int] = field(default_factory=dict)
+
+
+class Ledger(Protocol):
+    """One profile's sync record.
+
+    Every method is one transaction. Used from the thread that opened it. Raises failures.StorageTrouble.
+    """
+
+    # -- observations and marks (R33, R34) --
+    def store_page(self, observations: Sequence[Observation], mark: Mark | None = None) -> Stored:
+        """Store what was read and move the mark, in one transaction. Changed content marks the owner as dirty."""
+        ...
+
+    def mark_gone(self, side: Side, kind: ObjectKind, ids: Iterable[str]) -> None:
+        """These objects are confirmed absent; their owners become dirty."""
+        ...
+
+    def marks(self) -> Mapping[str, Mark]:
+        """All marks by stream."""
+        ...
+
+    def forget_marks(self, streams: Iterable[str]) -> None:
+        """Read these streams from the start next time (full re-read, rebuild)."""
+        ...
+
+    def known_ids(
+        self, side: Side, kind: ObjectKind, *, after_id: int = 0, up_to_id: int | None = None
+    ) -> Sequence[str]:
+        """Ids of live observations in (after_id, up_to_id] by numeric order (Splynx kinds; R34 bisecting)."""
+        ...
+
+    def highest_id(self, side: Side, kind: ObjectKind) -> int:
+        """Highest numeric id ever seen, 0 when none."""
+        ...
+
+    def observation(self, side: Side, kind: ObjectKind, id: str) -> Observation | None:
+        """One observation."""
+        ...
+
+    def observations(self, side: Side, kind: ObjectKind) -> Iterator[Observation]:
+        """All live observations of a kind, by id, streamed (tie-out, search)."""
+        ...
+
+    def details_due(self, *, before: datetime, limit: int) -> Sequence[str]:
+        """Customers that own documents and whose details were never read, or before this moment (R34 rotation),
+        oldest first.
+        """
+        ...
+
+    def facts(self) -> LedgerFacts:
+        """Counts for guards."""
+        ...
+
+    # -- planner input --
+    def dirty_customers(self) -> frozenset[str]:
+        """Customers whose objects, contact's objects, links, answers or mappings changed since they were last
+        settled.
+        """
+        ...
+
+    def mark_dirty(self, customers: Iterable[str] | None) -> None:
+        """These customers must be planned again; None = all (a mapping, option or lock date changed)."""
+        ...
+
+    def settle(self, customers: Iterable[str]) -> None:
+        """Nothing is left to do for these customers."""
+        ...
+
+    def books(self, customers: Iterable[str] | None) -> Books:
+        """All observations and links of these customers and of those sharing a contact, parent or sub-account with
+        them; None = all.
+        """
+        ...
+
+    def xero_by_key(self, kind: ObjectKind, keys: Iterable[str]) -> Mapping[str, Sequence[Observation]]:
+        """Observed Xero objects whose natural key (number, ContactNumber, token) is one of these, dead ones too."""
+        ...
+
+    def contact_names(self) -> Mapping[str, str]:
+        """Casefolded names of active contacts → contact id (name uniqueness, xero-api.md §6)."""
+        ...
+
+    def splynx_numbers(self, kind: ObjectKind, numbers: Iterable[str]) -> Mapping[str, Sequence[str]]:
+        """Splynx document ids per number, for duplicate numbers (R4)."""
+        ...
+
+    def usage(self, since: date, partners: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
+        """Use in the chosen range:
+
+        {"categories": {id: Usage}, "taxes": {"id@percent": Usage}, "methods": {id: Usage}, "documents": {"": Usage}}.
+        """
+        ...
+
+    # -- links --
+    def links(
+        self, *, customer_ids: Iterable[str] | None = None, kinds: Iterable[ObjectKind] | None = None
+    ) -> Sequence[Link]:
+        """Links, all states."""
+        ...
+
+    def save_links(self, links: Sequence[Link]) -> None:
+        """Insert (id None) or replace; owners become dirty."""
+        ...
+
+    # -- intents (intent first) --
+    def begin(self, intents: Sequence[Intent]) -> None:
+        """Commit before the call is made."""
+        ...
+
+    def conclude(self, conclusions: Sequence[Conclusion]) -> None:
+        """Commit the answers of one call, all in one transaction."""
+        ...
+
+    def open_intents(self) -> Sequence[Intent]:
+        """SENDING and UNCERTAIN intents, oldest first."""
+        ...
+
+    # -- plans, decisions, runs --
+    def save_plan(self, plan: SyncPlan) -> None:
+        """Remember what was shown (fingerprint → action ids), for `sync --plan`."""
+        ...
+
+    def shown_plan(self, fingerprint: str) -> frozenset[str] | None:
+        """Action ids of a plan shown earlier; None when unknown."""
+        ...
+
+    def save_conflicts(self, conflicts: Sequence[Conflict], planned_customers: Iterable[str] | None) -> None:
+        """Replace the open conflicts of these customers (None = all) by the given ones."""
+        ...
+
+    def conflicts(self) -> Sequence[Conflict]:
+        """Open conflicts with `group_count` filled in."""
+        ...
+
+    def save_resolution(self, resolution: Resolution) -> None:
+        """Store an answer (journal: kept for good, the newest counts); its customer becomes dirty."""
+        ...
+
+    def resolutions(self) -> Mapping[str, Resolution]:
+        """Newest answer by conflict id, consumed ones left out."""
+        ...
+
+    def consume_resolutions(self, conflict_ids: Iterable[str]) -> None:
+        """One-time answers (`skip`, `try-again`, `send-again`) that were honoured: asked again afterwards."""
+        ...
+
+    def save_rule(self, rule: Rule) -> None:
+        """Insert or revoke a rule."""
+        ...
+
+    def rules(self) -> Sequence[Rule]:
+        """All rules, revoked ones too."""
+        ...
+
+    def save_run(self, run: Run) -> None:
+        """Insert or update."""
+        ...
+
+    def runs(self, limit: int = 100) -> Sequence[Run]:
+        """Newest first."""
+        ...
+
+    def run(self, run_id: str) -> Run | None:
+        """One run."""
+        ...
+
+    def run_items(self, run_id: str) -> Sequence[RunItem]:
+        """Entries of one run in order."""
+        ...
+
+    # -- reference data and small facts --
+    def save_reference(
+        self, billing: BillingReference | None, accounting: AccountingReference | None, at: datetime
+    ) -> None:
+        """Keep what `fetch` read; None keeps the earlier."""
+        ...
+
+    def billing_reference(self) -> tuple[BillingReference, datetime] | None:
+        """Last read, with its moment."""
+        ...
+
+    def accounting_reference(self) -> tuple[AccountingReference, datetime] | None:
+        """Last read, with its moment."""
+        ...
+
+    def get_fact(self, name: str) -> str | None:
+        """A small named value (identity of the pair, settings hash, last full read)."""
+        ...
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Store a small named value."""
+        ...
+
+    def close(self) -> None:
+        """Release the database."""
+        ...
+
+
+class SyncLock(Protocol):
+    """One sync at a time per profile, across processes."""
+
+    def acquire(self, who: str) -> AbstractContextManager[None]:
+        """Hold the lock; raises failures.Busy naming the holder."""
+        ...
