@@ -1,0 +1,1 @@
+"""Keeps Splynx billing and Xero books equal to the cent."""
