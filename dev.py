@@ -244,10 +244,11 @@ def has_display(env: Mapping[str, str], platform: str = sys.platform) -> bool:
         return False
     if host not in ("", "unix"):
         return True
-    return _listens(f"/tmp/.X11-unix/X{number.partition('.')[0]}")  # noqa: S108 - where X servers listen
+    return listens(f"/tmp/.X11-unix/X{number.partition('.')[0]}")  # noqa: S108 - where X servers listen
 
 
-def _listens(address: str) -> bool:
+def listens(address: str) -> bool:
+    """Whether a server accepts connections on that Unix socket."""
     with socket.socket(socket.AF_UNIX) as probe:
         # The file first, then Linux's abstract name.
         for name in (address, "\0" + address):
@@ -333,7 +334,7 @@ def run_or_fail(command: Sequence[str], env: Mapping[str, str] | None = None) ->
 def main(arguments: Sequence[str]) -> int:
     """Parses, prepares, runs; returns the exit code."""
     if sys.version_info < OLDEST_PYTHON:
-        say("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
+        say(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
         return 2
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("command", choices=["demo", "test", "setup", "shot", "build", "lock"])
