@@ -79,9 +79,12 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """Actions in dependency order, the questions left out of them, and what it will cost.
+    """What a sync would do, in dependency order.
 
-    `calls` counts reads of the next sync too.
+    `links` are found, not made: adopted by key (R4) or named by a person; they are saved when the plan runs and
+    nothing is
+    written for them. `consumed` are conflict ids whose one-time answers this plan honours. `customers` were planned.
+    `calls` counts every call the sync would make, reads included.
     """
 
     fingerprint: str
@@ -89,5 +92,8 @@ class SyncPlan:
     conflicts: tuple[Conflict, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     notices: tuple[Notice, ...] = ()
+    links: tuple[Link, ...] = ()
+    consumed: tuple[str, ...] = ()
+    customers: frozenset[str] = frozenset()
     totals: tuple[Total, ...] = ()
     calls: Mapping[Side, int] = field(default_factory=dict)

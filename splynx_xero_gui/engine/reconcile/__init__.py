@@ -1,0 +1,1 @@
+"""Reconcile: a pure function from (last agreed, Splynx now, Xero now, policy, answers) to a plan (design.md §4)."""

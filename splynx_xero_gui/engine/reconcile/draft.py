@@ -1,0 +1,212 @@
+"""The plan while it is being made:
+
+stages put actions, questions, waits and notices into it, and read what earlier stages placed.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from splynx_xero_gui.domain.accounting import Document
+from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, FieldDiff, Resolution, Rule
+from splynx_xero_gui.domain.content import content_hash, plain
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
+from splynx_xero_gui.domain.money import ZERO
+from splynx_xero_gui.domain.payloads import Payload, Ref
+from splynx_xero_gui.domain.plan import Notice, SyncAction, Waiting
+from splynx_xero_gui.domain.records import Link
+from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
+from splynx_xero_gui.engine.reconcile.questions import phrase
+from splynx_xero_gui.engine.reconcile.view import View
+
+ONE_TIME = frozenset({"skip", "try-again", "send-again", "allow-once"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a question or action is about. `name` as a person says it: "invoice 202611010003"."""
+
+    kind: ObjectKind
+    name: str
+    splynx_id: str | None
+    customer_id: str
+    amount: Decimal = ZERO
+    xero_id: str | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a Splynx document is, or will be, in Xero.
+
+    `open` is what can still be paid or allocated after the actions planned so far (payments stage lowers it through
+    `Draft.use`).
+    `date` is its date in Xero (a payment is never dated before its own re-dated invoice, R12). `draft` takes no
+    payments (R13).
+    """
+
+    ref: Ref
+    date: dt.date
+    open: Decimal
+    total: Decimal
+    draft: bool = False
+    existing: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """Why a Splynx document is not in Xero: `older` than documents_from and not linked (R18), `question`, `left-out`,
+    `deleted`, `other-partner`,
+    `unknown`."""
+
+    reason: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects one plan. Stages run in order: contacts, documents, payments and credits, allocations."""
+
+    inp: PlannerInput
+    view: View
+    actions: list[SyncAction] = field(default_factory=list)
+    conflicts: dict[str, Conflict] = field(default_factory=dict)
+    waiting: list[Waiting] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    consumed: list[str] = field(default_factory=list)
+    contacts: dict[str, Ref] = field(default_factory=dict)
+    places: dict[tuple[ObjectKind, str], Placed | NotPlaced] = field(default_factory=dict)
+
+    def ask(
+        self,
+        kind: ConflictKind,
+        about: Subject,
+        *,
+        facts: Mapping[str, str],
+        fields: Sequence[FieldDiff] = (),
+        cause: str = "",
+        first: str = "",
+        without: Sequence[str] = (),
+    ) -> Resolution | None:
+        """The person's answer to this question, else None after putting the question into the plan.
+
+        `facts` fill the texts of the catalogue and, hashed, are the evidence: an answer holds while they are
+        unchanged (`ignore` always).
+        `cause` groups equal questions. `first` moves a choice to the front, `without` drops choices not possible here.
+        `skip` and `ignore` are dealt with here: None is returned, and the item is waited for or named.
+        """
+        conflict = phrase(kind, about, facts, fields, cause, first, without)
+        answer = self._answer(conflict)
+        if answer is None:
+            self.conflicts[conflict.id] = conflict
+            return None
+        if answer.choice in ONE_TIME:
+            self.consumed.append(conflict.id)
+        if answer.choice == "skip":
+            self.wait(about, "left-out-this-time")
+            return None
+        if answer.choice == "ignore":
+            self.note("ignored", about, conflict.question)
+            return None
+        return answer
+
+    def _answer(self, conflict: Conflict) -> Resolution | None:
+        given = self.inp.resolutions.get(conflict.id)
+        if given is not None and (given.choice == "ignore" or given.evidence == conflict.evidence):
+            return given
+        for rule in self.inp.rules:
+            if _rule_applies(rule, conflict):
+                return Resolution(
+                    conflict.id, conflict.kind, rule.choice, rule.value, conflict.evidence, by=f"rule {rule.id}"
+                )
+        return None
+
+    def act(
+        self,
+        kind: ActionKind,
+        about: Subject,
+        payload: Payload,
+        *,
+        side: Side = Side.XERO,
+        undo: Undo | None = None,
+        links: Sequence[Link] = (),
+        depends_on: Sequence[str] = (),
+        why: str = "",
+        before: str = "",
+    ) -> SyncAction:
+        """Plan one write; its id is the hash of what it does.
+
+        References to actions (`Ref.made_by`) are dependencies already.
+        """
+        made_by = _made_by(payload)
+        customer = self.view.customers.get(about.customer_id)
+        action = SyncAction(
+            id=_identity(kind, side, about, payload, links),
+            kind=kind,
+            side=side,
+            subject=about.name,
+            splynx_id=about.splynx_id,
+            xero_id=about.xero_id,
+            customer_id=about.customer_id,
+            customer_name=customer.name if customer else "",
+            date=about.date,
+            amount=abs(about.amount),
+            currency=self.inp.accounting.organisation.base_currency,
+            undo=undo,
+            payload=payload,
+            links=tuple(links),
+            depends_on=tuple(sorted({*depends_on, *made_by})),
+            why=why,
+            before=before,
+        )
+        self.actions.append(action)
+        return action
+
+    def wait(self, about: Subject, reason: str) -> None:
+        """The item waits without a question (R13, R18)."""
+        self.waiting.append(Waiting(about.name, about.splynx_id or "", about.customer_id, abs(about.amount), reason))
+
+    def note(self, kind: str, about: Subject, text: str, amount: Decimal | None = None) -> None:
+        """Name something in the plan and the tie-out."""
+        self.notices.append(
+            Notice(kind, about.name, about.amount if amount is None else amount, text, about.customer_id)
+        )
+
+    def adopt(self, link: Link) -> None:
+        """A link found, not made: saved when the plan runs."""
+        self.links.append(link)
+
+    def use(self, kind: ObjectKind, splynx_id: str, amount: Decimal) -> None:
+        """Lower what is open on a placed document by a planned payment or allocation (negative raises it again)."""
+        placed = self.places[kind, splynx_id]
+        if isinstance(placed, Placed):
+            self.places[kind, splynx_id] = Placed(
+                placed.ref, placed.date, placed.open - amount, placed.total, placed.draft, placed.existing
+            )
+
+
+def _identity(kind: ActionKind, side: Side, about: Subject, payload: Payload, links: Sequence[Link]) -> str:
+    """Hash of what a write does. References are left out: the same write keeps its id once what it refers to exists."""
+    bare = {name: value for name, value in plain(payload).items() if not isinstance(getattr(payload, name), Ref)}
+    members = [(link.role, link.part, link.generation, link.invoice_id) for link in links]
+    return content_hash([kind, side, about.kind, about.splynx_id, about.xero_id, about.customer_id, bare, members])[:16]
+
+
+def _made_by(payload: Payload) -> tuple[str, ...]:
+    refs = (getattr(payload, name, None) for name in ("contact", "target_ref", "source", "invoice", "target"))
+    return tuple(ref.made_by for ref in refs if isinstance(ref, Ref) and ref.made_by)
+
+
+def _rule_applies(rule: Rule, conflict: Conflict) -> bool:
+    if rule.revoked_at is not None or rule.kind is not conflict.kind:
+        return False
+    if rule.up_to is not None and abs(conflict.amount) > rule.up_to:
+        return False
+    if rule.choice not in {choice.id for choice in conflict.choices} | {"skip", "ignore"}:
+        return False
+    if rule.scope == "customer":
+        return rule.scope_value == conflict.customer_id
+    if rule.scope == "category":
+        return rule.scope_value == conflict.facts.get("category_id", "")
+    return True

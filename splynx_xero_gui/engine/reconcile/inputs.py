@@ -1,0 +1,54 @@
+"""Everything the planner may look at. It does no I/O and knows no clock but `today` (design.md §4)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from splynx_xero_gui.domain.conflict import Resolution, Rule
+from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.policy import Policy
+from splynx_xero_gui.domain.records import Observation
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.ports.ledger import Books
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerInput:
+    """One planning problem.
+
+    `taken`: observed Xero objects by (kind, natural key) for every number, ContactNumber and token that could
+    collide, whoever owns them.
+    `duplicates`: Splynx document ids by (kind, number) where more than one document has the number (R4).
+    `contact_names`: casefolded names of active contacts → contact id. `today` is the organisation's day (R31).
+    """
+
+    books: Books
+    policy: Policy
+    accounting: AccountingReference
+    billing: BillingReference
+    today: dt.date
+    contact_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    taken: Mapping[tuple[ObjectKind, str], tuple[Observation, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    duplicates: Mapping[tuple[ObjectKind, str], tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    resolutions: Mapping[str, Resolution] = field(default_factory=lambda: MappingProxyType({}))
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def closed_up_to(self) -> dt.date | None:
+        """Latest of the organisation's lock dates and the profile's own (R12); None = nothing is closed."""
+        dates = (self.accounting.organisation.locked_up_to, self.policy.options.closed_until)
+        return max((d for d in dates if d), default=None)
+
+    def is_closed(self, day: dt.date) -> bool:
+        """Whether nothing may be written into Xero with this date (R12)."""
+        limit = self.closed_up_to
+        return limit is not None and day <= limit
+
+    @property
+    def first_open_day(self) -> dt.date | None:
+        """The day after the closed period (R12); None when nothing is closed."""
+        limit = self.closed_up_to
+        return limit + dt.timedelta(days=1) if limit else None
