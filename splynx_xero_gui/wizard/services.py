@@ -1,0 +1,285 @@
+"""What the window and the console ask of the product. `bootstrap` implements it; both faces know only this.
+
+Every method of `Session` may block on the network or the disk: the window calls them from a worker thread. Each call
+opens what it
+needs in the calling thread, so that any thread may call. All raise `domain.failures.Failure` subclasses only.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.money import ZERO
+from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.domain.records import Run, RunItem
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.ports.billing import BillingInfo
+from splynx_xero_gui.ports.control import Cancel, Observer
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationChoice:
+    """An organisation this sign-in may use. `used_by` is another profile that already syncs it."""
+
+    tenant_id: str
+    name: str
+    used_by: str = ""
+    chosen_in_consent: bool = False
+
+
+class Consent(Protocol):
+    """One sign-in in the browser (xero-api.md §1). The listener is already bound when this exists."""
+
+    @property
+    def authorise_url(self) -> str:
+        """What to open in the browser."""
+        ...
+
+    @property
+    def redirect_uris(self) -> tuple[str, ...]:
+        """The return addresses to register, in the order they are tried."""
+        ...
+
+    def wait(self, cancel: Cancel, timeout: float) -> Sequence[OrganisationChoice]:
+        """Wait for the browser, take the tokens into the keyring, list the organisations.
+
+        Raises NotAuthorised (X1–X3).
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop listening; safe at any time."""
+        ...
+
+
+class FetchLine(StrEnum):
+    """One line of W3."""
+
+    COMPANY = "company"
+    CATEGORIES = "categories"
+    TAXES = "taxes"
+    METHODS = "methods"
+    ORGANISATION = "organisation"
+    ACCOUNTS = "accounts"
+    TAX_RATES = "tax-rates"
+    TRACKING = "tracking"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedLine:
+    """How reading one line went: a count, or what failed."""
+
+    line: FetchLine
+    side: Side
+    count: int | None = None
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchReport:
+    """What `fetch` read.
+
+    Good lines are stored even where others failed. `problems` are mistakes of the profile's mappings, if any.
+    """
+
+    lines: tuple[FetchedLine, ...]
+    billing: BillingReference | None = None
+    accounting: AccountingReference | None = None
+    calls: Mapping[Side, int] = field(default_factory=dict)
+    calls_left_today: int | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Everything but tracking categories was read (ui.md W3)."""
+        return all(not line.failure or line.line is FetchLine.TRACKING for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a range would bring (ui.md W4): counts and money from the range on and left before it, per partner too,
+    and use per mapping (W5–W7).
+
+    `usage` is as `Ledger.usage`. `calls` is the most a first sync would cost in requests to Xero.
+    """
+
+    documents: int = 0
+    amount: Decimal = ZERO
+    left_alone: int = 0
+    left_alone_amount: Decimal = ZERO
+    partners: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
+    usage: Mapping[str, Mapping[str, Usage]] = field(default_factory=dict)
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the main window's overview shows without asking the services; money None = never compared."""
+
+    profile: str
+    splynx_connected: bool = False
+    xero_connected: bool = False
+    organisation: Organisation | None = None
+    company: str = ""
+    last_run: Run | None = None
+    decisions: int = 0
+    decisions_amount: Decimal = ZERO
+    uncertain: int = 0
+    last_tie_out: TieOut | None = None
+    calls_left_today: int | None = None
+    demo: bool = False
+
+
+class Session(Protocol):
+    """One profile's work."""
+
+    @property
+    def name(self) -> str:
+        """The profile's name."""
+        ...
+
+    def profile(self) -> Profile | None:
+        """The stored profile; None before set-up."""
+        ...
+
+    def save_profile(self, profile: Profile) -> None:
+        """Validate and store it. Raises Misconfigured naming every mistake."""
+        ...
+
+    def status(self) -> Status:
+        """From the sync record alone; no request."""
+        ...
+
+    # -- connect --
+    def connect_splynx(self, url: str, key: str, secret: str, cancel: Cancel) -> BillingInfo:
+        """Test, then keep key and secret in the keyring.
+
+        Raises NotAuthorised (S3, S4), NetworkLost (S1, S2), Misconfigured, VaultUnavailable.
+        """
+        ...
+
+    def splynx_key_stored(self) -> bool:
+        """Whether the keyring holds a key and secret."""
+        ...
+
+    def retest_splynx(self, cancel: Cancel) -> BillingInfo:
+        """Test the stored key."""
+        ...
+
+    def begin_consent(self, profile: Profile) -> Consent:
+        """Bind a return address and make the sign-in link. Raises NetworkLost (X8), Misconfigured."""
+        ...
+
+    def choose_organisation(self, tenant_id: str, cancel: Cancel) -> Organisation:
+        """Pin the organisation and read it (lock dates, role). Raises Misconfigured (C1, X5)."""
+        ...
+
+    def xero_connected(self) -> bool:
+        """Whether the keyring holds a sign-in and an organisation is pinned."""
+        ...
+
+    # -- settings --
+    def fetch(self, observer: Observer, cancel: Cancel, only: Sequence[FetchLine] | None = None) -> FetchReport:
+        """Read the settings of both sides (or the given lines again)."""
+        ...
+
+    def references(self) -> tuple[BillingReference | None, AccountingReference | None, dt.datetime | None]:
+        """What was last read."""
+        ...
+
+    def read_scope(self, observer: Observer, cancel: Cancel) -> None:
+        """Read Splynx's documents and payments into the sync record (no request to Xero), so that `scope` can count."""
+        ...
+
+    def scope(self, profile: Profile) -> Scope:
+        """Counts for the profile's range and partners from the sync record."""
+        ...
+
+    # -- sync --
+    def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
+        """Read what changed, compare, list every write. Writes to neither side."""
+        ...
+
+    def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
+        """Run it.
+
+        Never raises for what a service did: the report says how it ended. Raises Misconfigured and NotAuthorised
+        before the start.
+        """
+        ...
+
+    def conflicts(self) -> Sequence[Conflict]:
+        """What waits for a decision."""
+        ...
+
+    def resolve(
+        self,
+        conflict_id: str,
+        choice: str,
+        value: str = "",
+        *,
+        group: bool = False,
+        remember: bool = False,
+        scope: str = "customer",
+        up_to: Decimal | None = None,
+    ) -> int:
+        """Answer one question or its group; returns how many were answered.
+
+        Raises Misconfigured for an unknown id, choice or value.
+        """
+        ...
+
+    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+        """Read what changed and compare both sides to the cent."""
+        ...
+
+    # -- record --
+    def runs(self, limit: int = 100) -> Sequence[Run]:
+        """Newest first."""
+        ...
+
+    def run_items(self, run_id: str) -> Sequence[RunItem]:
+        """Entries of one run. Raises Misconfigured for an unknown run."""
+        ...
+
+    def disconnect(self, cancel: Cancel) -> None:
+        """Withdraw the access at Xero and clear the profile's secrets; links and history stay."""
+        ...
+
+
+class Workplace(Protocol):
+    """The product on this computer."""
+
+    @property
+    def demo(self) -> bool:
+        """Demo books: nothing is real and nothing leaves this computer."""
+        ...
+
+    def profiles(self) -> Sequence[str]:
+        """Names of stored profiles."""
+        ...
+
+    def session(self, name: str) -> Session:
+        """The session of a profile, existing or new."""
+        ...
+
+    def load_draft(self) -> Mapping[str, object] | None:
+        """The half-done set-up, if any (no secrets in it)."""
+        ...
+
+    def save_draft(self, draft: Mapping[str, object] | None) -> None:
+        """Keep a half-done set-up; None removes it."""
+        ...
+
+    @property
+    def log_folder(self) -> Path:
+        """Where log files are."""
+        ...
