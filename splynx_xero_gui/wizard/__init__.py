@@ -1,1 +1,4 @@
-"""The set-up flow without Qt: what each page needs, what is complete, what comes next; and the services both faces use."""
+"""The set-up flow without Qt: what each page needs, what is complete, what comes next.
+
+`services` says what both faces, window and console, ask of the product.
+"""
