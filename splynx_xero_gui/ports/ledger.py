@@ -173,6 +173,14 @@ class Ledger(Protocol):
         """SENDING and UNCERTAIN intents, oldest first."""
         ...
 
+    def refusals(self) -> Mapping[str, str]:
+        """Action ids whose newest intent was refused → the service's words. Never sent again unchanged unless a person says so."""
+        ...
+
+    def forgive(self, action_ids: Iterable[str]) -> None:
+        """Forget these refusals: a person answered try-again."""
+        ...
+
     # -- plans, decisions, runs --
     def save_plan(self, plan: SyncPlan) -> None:
         """Remember what was shown (fingerprint → action ids), for `sync --plan`."""

@@ -21,6 +21,7 @@ class PlannerInput:
     collide, whoever owns them.
     `duplicates`: Splynx document ids by (kind, number) where more than one document has the number (R4).
     `contact_names`: casefolded names of active contacts → contact id. `today` is the organisation's day (R31).
+    `refusals`: action ids the service refused before → its words. `allow_many`: the count of changes allowed once (L5).
     """
 
     books: Books
@@ -35,6 +36,8 @@ class PlannerInput:
     duplicates: Mapping[tuple[ObjectKind, str], tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     resolutions: Mapping[str, Resolution] = field(default_factory=lambda: MappingProxyType({}))
     rules: tuple[Rule, ...] = ()
+    refusals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    allow_many: int | None = None
 
     @property
     def closed_up_to(self) -> dt.date | None:
