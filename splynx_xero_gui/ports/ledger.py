@@ -174,7 +174,7 @@ class Ledger(Protocol):
         ...
 
     def refusals(self) -> Mapping[str, str]:
-        """Action ids whose newest intent was refused → the service's words. Never sent again unchanged unless a person says so."""
+        """Action ids whose newest intent was refused → the service's words; not sent again unless a person says so."""
         ...
 
     def forgive(self, action_ids: Iterable[str]) -> None:

@@ -1,0 +1,91 @@
+"""Read what changed in the accounting system, page by page into the ledger (R33)."""
+
+import datetime as dt
+
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.failures import TooManyChanges
+from splynx_xero_gui.domain.keys import find_payment_key
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.records import Mark, Observation
+from splynx_xero_gui.engine.streams import XERO_KINDS, XERO_OVERLAP, stream
+from splynx_xero_gui.ports.accounting import AccountingBody, AccountingSystem
+from splynx_xero_gui.ports.control import Cancel, Clock, ItemsRead, Observer
+from splynx_xero_gui.ports.ledger import Ledger
+
+
+def observe_xero(body: AccountingBody, tag: str, ledger: Ledger | None = None) -> Observation:
+    """What the ledger keeps of a Xero object: its owner is the contact, its key the number or our token (R2)."""
+    if isinstance(body, Contact):
+        return Observation(Side.XERO, ObjectKind.CONTACT, body.id, body.id, body, key=body.number)
+    if isinstance(body, Document):
+        return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=body.number)
+    key = find_payment_key(body.reference, tag)
+    token = str(key) if key else ""
+    if isinstance(body, Credit):
+        return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=token)
+    owner = body.contact_id or _owner_of_target(body, ledger)
+    return Observation(Side.XERO, ObjectKind.PAYMENT, body.id, owner, body, key=token)
+
+
+def _owner_of_target(payment: Payment, ledger: Ledger | None) -> str:
+    if ledger is None:
+        return ""
+    for kind in (ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT):
+        if kind.value == payment.target.value:
+            target = ledger.observation(Side.XERO, kind, payment.target_id)
+            return target.owner if target else ""
+    return ""
+
+
+class XeroDiscovery:
+    """Reads the six streams of Xero. A mark moves in the transaction that stores the stream's last page."""
+
+    def __init__(
+        self, xero: AccountingSystem, ledger: Ledger, clock: Clock, observer: Observer, cancel: Cancel, tag: str
+    ) -> None:
+        self._xero = xero
+        self._ledger = ledger
+        self._clock = clock
+        self._observer = observer
+        self._cancel = cancel
+        self._tag = tag
+
+    def run(self) -> None:
+        """Read all streams. Raises what the port raises; pages already stored stay, their mark does not move."""
+        marks = self._ledger.marks()
+        for kind in XERO_KINDS:
+            self._cancel.raise_if_requested()
+            mark = marks.get(stream(Side.XERO, kind))
+            self._read(kind, dt.datetime.fromisoformat(mark.stamp) if mark else None)
+
+    def _read(self, kind: ObjectKind, since: dt.datetime | None) -> None:
+        known = self._ledger.facts().known.get((Side.XERO, kind), 0) if since is None else 0
+        first_served: dt.datetime | None = None
+        held: list[Observation] = []
+        count = 0
+        for page in self._xero.changed(kind, since):
+            self._cancel.raise_if_requested()
+            first_served = first_served or page.served_at
+            # The page before is stored only now, so that the last one can carry the mark.
+            if held:
+                self._ledger.store_page(held)
+            held = [observe_xero(item, self._tag, self._ledger) for item in page.items]
+            count += len(held)
+            self._observer.notify(ItemsRead(Side.XERO, kind.value, count, page.expected))
+        if since is None and known and not count:
+            raise emptied("Xero", kind, known)
+        if first_served is not None:
+            stamp = (first_served - XERO_OVERLAP).isoformat()
+            self._ledger.store_page(held, Mark(stream(Side.XERO, kind), stamp, self._clock.now()))
+
+
+def emptied(side: str, kind: ObjectKind, known: int) -> TooManyChanges:
+    """A side that suddenly lists nothing stops the run (design.md §5, L6)."""
+    things = {ObjectKind.CREDIT_NOTE: "credit notes"}.get(kind, f"{kind.value}s")
+    return TooManyChanges(
+        "L6",
+        f"{side} lists no {things}",
+        f"Before there were {known}. Nothing was written, nothing will be removed.",
+        f"Check {side} and read again.",
+        count=known,
+    )
