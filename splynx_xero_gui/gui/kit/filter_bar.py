@@ -1,0 +1,126 @@
+"""The line over a table: which rows to show, with their counts, and the search field (ui.md W5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QWidget
+
+from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
+from splynx_xero_gui.gui.kit.formats import number_text
+from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
+from splynx_xero_gui.gui.kit.money_table import MoneyTable
+
+R = TypeVar("R")
+_SEARCH_AFTER_MS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class StateFilter(Generic[R]):
+    """One choice of the bar: ``predicate`` None means all rows."""
+
+    key: str
+    label: str
+    predicate: Callable[[R], bool] | None = None
+
+
+class FilterBar(QWidget, Generic[R]):
+    """``Show (•) All 9  ( ) Unmapped 1 …   [Search]`` over a MoneyTable; Ctrl+F goes to the search field.
+
+    ``name`` is the page: the search field is ``{name}.search``, the choices ``{name}.show.{key}``.
+    """
+
+    def __init__(
+        self,
+        table: MoneyTable[R],
+        states: Sequence[StateFilter[R]],
+        name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._states = {state.key: state for state in states}
+        self._buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        choices = QWidget(self)
+        flow = FlowLayout(choices)
+        if states:
+            flow.addWidget(QLabel(self.tr("Show"), choices))
+        for state in states:
+            button = QRadioButton(state.label, choices)
+            button.setObjectName(f"{name}.show.{state.key}")
+            button.setProperty("state", state.key)
+            self._group.addButton(button)
+            self._buttons[state.key] = button
+            flow.addWidget(button)
+        if states:
+            self._buttons[states[0].key].setChecked(True)
+        self._search = QLineEdit(self)
+        self._search.setObjectName(f"{name}.search")
+        self._search.setPlaceholderText(self.tr("Search"))
+        self._search.setAccessibleName(self.tr("Search"))
+        self._search.setClearButtonEnabled(True)
+        self._search.setMaximumWidth(ch(self, 28))
+        layout = QHBoxLayout(self)
+        set_spacing(layout, 0, 2)
+        layout.addWidget(choices, 1)
+        layout.addWidget(self._search, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_SEARCH_AFTER_MS)
+        self._timer.timeout.connect(self._apply_search)
+        self._search.textChanged.connect(self._on_search)
+        self._group.buttonToggled.connect(self._on_state)
+        table.proxy().view_changed.connect(self.count)
+        shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(self._focus_search)
+        self.count()
+
+    def search_field(self) -> QLineEdit:
+        return self._search
+
+    def state(self) -> str:
+        """The key of the choice in force."""
+        button = self._group.checkedButton()
+        return str(button.property("state")) if button is not None else ""
+
+    def set_state(self, key: str) -> None:
+        """Make a choice by program. Raises KeyError for an unknown key."""
+        self._buttons[key].setChecked(True)
+        self._apply_state()
+
+    def count(self) -> None:
+        """Count the rows of every choice again."""
+        rows = self._table.model().rows()
+        for key, state in self._states.items():
+            number = len(rows) if state.predicate is None else sum(1 for row in rows if state.predicate(row))
+            self._buttons[key].setText(f"{state.label} {number_text(number)}")
+
+    def clear(self) -> None:
+        """Show everything."""
+        self._search.clear()
+        if self._states:
+            self.set_state(next(iter(self._states)))
+
+    def _on_state(self, _button: object, checked: bool) -> None:
+        if checked:
+            self._apply_state()
+
+    def _apply_state(self) -> None:
+        state = self._states.get(self.state())
+        self._table.set_state(state.predicate if state is not None else None)
+
+    def _on_search(self, _text: str) -> None:
+        self._timer.start()
+
+    def _apply_search(self) -> None:
+        self._table.set_search(self._search.text())
+
+    def _focus_search(self) -> None:
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()

@@ -1,0 +1,137 @@
+"""Labels on the type scale that follow the system font, the palette and the text size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from splynx_xero_gui.gui.accents import Accent, accent_color
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, tabular
+
+_MEASURE_CH = 72
+
+
+class TypeLabel(QLabel):
+    """Plain text at one step of the type scale, wrapped, at most 72 characters wide, optionally in an accent."""
+
+    def __init__(
+        self,
+        text: str = "",
+        role: TextRole = TextRole.BODY,
+        accent: Accent | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._role = role
+        self._accent = accent
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = self.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+        self._apply_font()
+        self._apply_color()
+
+    def set_accent(self, accent: Accent | None) -> None:
+        self._accent = accent
+        self._apply_color()
+
+    def role(self) -> TextRole:
+        return self._role
+
+    def _apply_font(self) -> None:
+        font = role_font(self._role)
+        if self._role is TextRole.FIGURE:
+            font = tabular(font)
+        if font != self.font():
+            self.setFont(font)
+        self.setMaximumWidth(ch(self, _MEASURE_CH))
+
+    def _apply_color(self) -> None:
+        parent = self.parentWidget()
+        grounds = parent.palette() if parent is not None else self.palette()
+        color = grounds.color(QPalette.ColorRole.WindowText)
+        if self._accent is not None:
+            color = accent_color(self._accent, grounds)
+        if color != self.palette().color(QPalette.ColorRole.WindowText):
+            palette = self.palette()
+            palette.setColor(QPalette.ColorRole.WindowText, color)
+            self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange):
+            self._apply_font()
+        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ParentChange):
+            self._apply_color()
+
+
+class PageTitle(TypeLabel):
+    """The page's title, 1.5 times the system font."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, TextRole.PAGE_TITLE, None, parent)
+
+
+class MainInstruction(TypeLabel):
+    """The one sentence that says what the page asks, 1.15 times the system font."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, TextRole.INSTRUCTION, None, parent)
+
+
+class HelpLabel(TypeLabel):
+    """The quiet line under a field."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, TextRole.CAPTION, Accent.QUIET, parent)
+
+
+class ActionButton(QPushButton):
+    """A push button that answers Enter only when it has the focus, and never becomes a dialog's default by itself."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class LinkLabel(ActionButton):
+    """A link that does something in the program: reached by Tab, pressed by click, Enter or Space.
+
+    It is a button, so that a screen reader and the keyboard treat it as one; it only looks like a link.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        font = self.font()
+        font.setUnderline(True)
+        self.setFont(font)
+        self._apply_color()
+
+    def _apply_color(self) -> None:
+        parent = self.parentWidget()
+        color = (parent.palette() if parent is not None else self.palette()).color(QPalette.ColorRole.Link)
+        if color != self.palette().color(QPalette.ColorRole.ButtonText):
+            palette = self.palette()
+            palette.setColor(QPalette.ColorRole.ButtonText, color)
+            self.setPalette(palette)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ParentChange):
+            self._apply_color()
