@@ -29,6 +29,7 @@ _COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
 }
 _OPERATORS: Final = frozenset({*_COMPARISONS, "IS", "REGEXP", "BETWEEN", "LIKE", "IN", "FIND_IN_SET"})
 _PART: Final = re.compile(r"\[([^\]]*)\]")
+_NEVER: Final = datetime.min  # noqa: DTZ901 - server-local stamps have no zone
 _SEARCHES: Final = ("main_attributes", "additional_attributes")
 
 Nested = dict[str, Any]
@@ -198,7 +199,7 @@ class _Search:
             if known is None or known.kind is Kind.RAW:
                 raise bad_request(f"Unknown attribute {name} in order.")
             read = _reader(known)
-            found.sort(key=lambda row: (read(row) is not None, read(row)), reverse=descending)  # noqa: B023 - used at once
+            found.sort(key=lambda row: (read(row) is not None, read(row)), reverse=descending)
         return iter(found)
 
     def _matching(self, *, descending: bool) -> Iterator[Any]:
@@ -261,7 +262,7 @@ def _time_test(known: Field, word: str, arguments: tuple[str, ...]) -> Test:
         return _compared(lambda row: read(row) or date.min, word, days)
     if known.kind is Kind.DAY:
         return _compared(lambda row: datetime.combine(read(row) or date.min, time.min), word, moments)
-    return _compared(lambda row: read(row) or datetime.min, word, moments)
+    return _compared(lambda row: read(row) or _NEVER, word, moments)
 
 
 def _text_test(known: Field, word: str, argument: str) -> Test:
@@ -322,7 +323,7 @@ def _reader(known: Field) -> Callable[[Any], Any]:
         case Kind.DAY:
             return lambda row: read(row) or date.min
         case Kind.STAMP:
-            return lambda row: read(row) or datetime.min
+            return lambda row: read(row) or _NEVER
         case _:
             return read
 
@@ -342,8 +343,11 @@ def _argument(known: Field, text: str) -> Any:
 
 def _moment(known: Field, text: str) -> datetime:
     if text.startswith("0000-00-00"):
-        return datetime.min
+        return _NEVER
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            raise ValueError(text)
+        return moment
     except ValueError as error:
         raise bad_request(f"{known.name} cannot be compared with {text!r}.") from error

@@ -124,7 +124,7 @@ def _formatter(known: Field, style: Style) -> Formatter:
         case Kind.TEXT_ID:
             return str
         case Kind.NUMBER:
-            return (lambda value: str(value)) if old else _number_or_int
+            return (lambda value: str(_number_or_int(value))) if old else _number_or_int
         case Kind.MONEY:
             return str
         case Kind.AMOUNT:
@@ -142,7 +142,7 @@ def _formatter(known: Field, style: Style) -> Formatter:
 
 
 def _number_or_int(value: int | Decimal) -> object:
-    return _number(value) if isinstance(value, Decimal) else value
+    return _number(value) if isinstance(value, Decimal) else int(value)
 
 
 class Renderer:
