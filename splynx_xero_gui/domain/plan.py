@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from splynx_xero_gui.domain.conflict import Conflict
-from splynx_xero_gui.domain.kinds import ActionKind, Side, Undo
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
 from splynx_xero_gui.domain.payloads import Payload
 from splynx_xero_gui.domain.records import Link
 
@@ -52,6 +52,7 @@ class Waiting:
     customer_id: str
     amount: Decimal
     reason: str
+    kind: ObjectKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Notice:
     amount: Decimal
     text: str
     customer_id: str = ""
+    subject_kind: ObjectKind | None = None
+    splynx_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,13 +165,14 @@ class Draft:
 
     def wait(self, about: Subject, reason: str) -> None:
         """The item waits without a question (R13, R18)."""
-        self.waiting.append(Waiting(about.name, about.splynx_id or "", about.customer_id, abs(about.amount), reason))
+        self.waiting.append(
+            Waiting(about.name, about.splynx_id or "", about.customer_id, abs(about.amount), reason, about.kind)
+        )
 
     def note(self, kind: str, about: Subject, text: str, amount: Decimal | None = None) -> None:
         """Name something in the plan and the tie-out."""
-        self.notices.append(
-            Notice(kind, about.name, about.amount if amount is None else amount, text, about.customer_id)
-        )
+        money = about.amount if amount is None else amount
+        self.notices.append(Notice(kind, about.name, money, text, about.customer_id, about.kind, about.splynx_id or ""))
 
     def adopt(self, link: Link) -> None:
         """A link found, not made: saved when the plan runs."""
