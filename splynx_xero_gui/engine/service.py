@@ -1,0 +1,293 @@
+"""One profile's work from end to end: plan, sync, compare. Both faces drive this and nothing below it."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.failures import (
+    Failure,
+    Misconfigured,
+    NotAuthorised,
+    PlanChanged,
+    SecondWorkstation,
+    Stopped,
+    TooManyChanges,
+)
+from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.money import total
+from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.domain.records import Run
+from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut, Written
+from splynx_xero_gui.engine.concluding import Concluder
+from splynx_xero_gui.engine.cost import estimate_calls
+from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
+from splynx_xero_gui.engine.discover_xero import XeroDiscovery
+from splynx_xero_gui.engine.execute import ActionCodec, Execution, Executor
+from splynx_xero_gui.engine.guards import as_shown, first, refuse_second_workstation, without
+from splynx_xero_gui.engine.planning import Planning
+from splynx_xero_gui.engine.recover import Recoverer, Recovery
+from splynx_xero_gui.engine.tieout import compare_books
+from splynx_xero_gui.ports.accounting import AccountingSystem
+from splynx_xero_gui.ports.billing import BillingSystem
+from splynx_xero_gui.ports.control import Cancel, Clock, Observer, PlanReady, StageStarted
+from splynx_xero_gui.ports.ledger import Ledger, SyncLock
+
+REFERENCE_AGE = dt.timedelta(hours=24)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Who:
+    """Who started the work, for history."""
+
+    user: str
+    machine: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tools:
+    """Everything a sync needs from outside."""
+
+    ledger: Ledger
+    accounting: AccountingSystem
+    billing: BillingSystem
+    lock: SyncLock
+    clock: Clock
+    observer: Observer
+    cancel: Cancel
+    codec: ActionCodec
+    new_id: Callable[[], str]
+    who: Who
+
+
+class SyncService:
+    """Plans, syncs and compares one profile. Use one instance per piece of work, in the thread that made it."""
+
+    def __init__(self, profile: Profile, tools: Tools) -> None:
+        self._profile = profile
+        self._t = tools
+        self._tag = profile.splynx.tag
+        self._planning = Planning(tools.ledger, tools.clock, profile)
+
+    def plan(self, allow_many: int | None = None) -> SyncPlan:
+        """Read what changed on both sides and list every write. Writes to neither side; lost answers are looked up
+        first.
+
+        Raises Busy, Misconfigured, NotAuthorised, SecondWorkstation, TooManyChanges (a side lists nothing), Stopped.
+        """
+        with self._t.lock.acquire("plan"):
+            self._prepare(self._t.new_id())
+            refuse_second_workstation(self._t.ledger)
+            return self._make(allow_many)
+
+    def sync(self, request: SyncRequest) -> SyncReport:
+        """Run a sync. Never raises for what happens on the way: the report says how it ended (interface.md)."""
+        started = self._t.clock.now()
+        run = Run(
+            id=self._t.new_id(),
+            started_at=started,
+            started_by=self._t.who.user,
+            machine=self._t.who.machine,
+            trigger=request.trigger,
+        )
+        try:
+            with self._t.lock.acquire(f"{self._t.who.user} on {self._t.who.machine}"):
+                return self._locked(run, request)
+        except Failure as failure:
+            # The lock was not had: nothing was begun, so nothing is recorded.
+            return self._report(run, None, failure, Recovery(), 0)
+
+    def _locked(self, run: Run, request: SyncRequest) -> SyncReport:
+        ledger = self._t.ledger
+        ledger.save_run(run)
+        execution: Execution | None = None
+        recovery = Recovery()
+        planned = 0
+        stop: Failure | None = None
+        try:
+            recovery = self._prepare(run.id)
+            refuse_second_workstation(ledger)
+            plan = self._make(request.allow_many)
+            actions = self._chosen(plan, request)
+            planned = len(actions)
+            execution = self._write(run.id, plan, actions)
+            stop = execution.stop
+            if execution.refused or execution.uncertain:
+                # What was refused becomes a question now, not at the next sync.
+                self._planning.make(allow_many=request.allow_many)
+        except Failure as failure:
+            stop = failure
+        report = self._report(run, execution, stop, recovery, planned)
+        ledger.save_run(
+            dataclasses.replace(
+                run,
+                finished_at=self._t.clock.now(),
+                outcome=report.outcome.value,
+                reason=report.reason,
+                resume_at=report.resume_at,
+                waiting=report.waiting,
+                skipped=report.skipped,
+                uncertain=report.uncertain,
+                calls_splynx=report.calls[Side.SPLYNX],
+                calls_xero=report.calls[Side.XERO],
+            )
+        )
+        return report
+
+    def reconcile(self, as_of: dt.date | None = None) -> TieOut:
+        """Read both sides in full where they carry no stamp, and compare to the cent (R36–R38).
+
+        Raises what reading raises.
+        """
+        with self._t.lock.acquire("compare"):
+            self._prepare(self._t.new_id(), full=True)
+            plan = self._planning.make(everything=True)
+            self._t.observer.notify(StageStarted("compare"))
+            billing, accounting = self._planning.references()
+            return compare_books(
+                self._t.ledger,
+                self._planning.policy(),
+                billing,
+                accounting,
+                plan,
+                as_of or self._planning.today(accounting),
+                self._t.clock.now(),
+            )
+
+    # -- steps --
+
+    def _prepare(self, run_id: str, *, full: bool = False) -> Recovery:
+        """Lock dates, lost answers, then everything that changed."""
+        t = self._t
+        t.observer.notify(StageStarted("connect"))
+        self._refresh_settings()
+        t.observer.notify(StageStarted("recover"))
+        concluder = Concluder(run_id, self._tag, t.ledger)
+        recovery = Recoverer(t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag).run()
+        t.observer.notify(StageStarted("read-splynx"))
+        SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full).run()
+        t.observer.notify(StageStarted("read-xero"))
+        XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag).run()
+        return recovery
+
+    def _refresh_settings(self) -> None:
+        """Settings once a day, lock dates each run (R12, R35)."""
+        ledger, now = self._t.ledger, self._t.clock.now()
+        billing = ledger.billing_reference()
+        accounting = ledger.accounting_reference()
+        if billing is None or now - billing[1] >= REFERENCE_AGE:
+            ledger.save_reference(self._t.billing.reference(), None, now)
+        if accounting is None or now - accounting[1] >= REFERENCE_AGE:
+            ledger.save_reference(None, self._t.accounting.reference(), now)
+            return
+        reference, read_at = accounting
+        organisation = self._t.accounting.organisation()
+        known = reference.organisation
+        organisation = dataclasses.replace(
+            organisation,
+            user_name=organisation.user_name or known.user_name,
+            user_role=organisation.user_role or known.user_role,
+        )
+        if organisation != known:
+            ledger.save_reference(None, dataclasses.replace(reference, organisation=organisation), read_at)
+
+    def _make(self, allow_many: int | None) -> SyncPlan:
+        self._t.observer.notify(StageStarted("compare"))
+        plan = self._planning.make(allow_many=allow_many)
+        plan = dataclasses.replace(plan, calls=estimate_calls(plan, self._t.accounting, self._t.ledger))
+        self._t.ledger.save_plan(plan)
+        self._t.observer.notify(PlanReady({t.kind: (t.count, t.amount) for t in plan.totals}))
+        return plan
+
+    def _chosen(self, plan: SyncPlan, request: SyncRequest) -> tuple[SyncAction, ...]:
+        too_many = [c for c in plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES]
+        if too_many:
+            question = too_many[0]
+            raise TooManyChanges(
+                "L5",
+                "This would change very much",
+                f"{question.question} Nothing was written.",
+                "Look at the plan; if it is right, allow exactly this number once.",
+                count=question.group_count,
+            )
+        actions = plan.actions
+        if request.plan is not None:
+            actions = as_shown(plan, self._t.ledger.shown_plan(request.plan))
+        return first(without(actions, request.leave_out), request.limit)
+
+    def _write(self, run_id: str, plan: SyncPlan, actions: Sequence[SyncAction]) -> Execution:
+        t = self._t
+        t.ledger.save_links(plan.links)
+        t.ledger.consume_resolutions(plan.consumed)
+        if not actions:
+            return Execution()
+        t.ledger.forgive([action.id for action in actions])
+        t.observer.notify(StageStarted("write"))
+        executor = Executor(
+            t.accounting,
+            t.billing,
+            t.ledger,
+            t.clock,
+            t.observer,
+            t.cancel,
+            t.new_id,
+            t.codec,
+            Concluder(run_id, self._tag, t.ledger),
+            self._tag,
+            run_id,
+        )
+        return executor.run(actions)
+
+    # -- report --
+
+    def _report(
+        self, run: Run, execution: Execution | None, stop: Failure | None, recovery: Recovery, planned: int
+    ) -> SyncReport:
+        done = execution or Execution()
+        conflicts = self._t.ledger.conflicts()
+        outcome, reason = _ending(stop, done, len(conflicts))
+        return SyncReport(
+            run_id=run.id,
+            outcome=outcome,
+            reason=reason,
+            resume_at=getattr(stop, "resume_at", None),
+            written=tuple(
+                Written(side, kind, count, amount) for (side, kind), (count, amount) in sorted(done.written.items())
+            ),
+            planned=planned,
+            waiting=len(conflicts),
+            waiting_amount=total(conflict.amount for conflict in conflicts),
+            skipped=done.blocked + done.not_tried,
+            uncertain=len(self._t.ledger.open_intents()),
+            adopted=recovery.adopted,
+            calls={Side.XERO: self._t.accounting.calls_made, Side.SPLYNX: self._t.billing.calls_made},
+            seconds=(self._t.clock.now() - run.started_at).total_seconds(),
+            title=stop.title if stop else "",
+            message=stop.message if stop else "",
+            what_to_do=stop.what_to_do if stop else "",
+            details=stop.details if stop else "",
+        )
+
+
+def _ending(stop: Failure | None, done: Execution, conflicts: int) -> tuple[SyncOutcome, str | None]:
+    """Outcome and reason of interface.md."""
+    if isinstance(stop, TooManyChanges):
+        return SyncOutcome.NEEDS_DECISIONS, "too-many-changes"
+    if stop is not None:
+        return SyncOutcome.STOPPED, _reason(stop)
+    if done.uncertain:
+        return SyncOutcome.STOPPED, "service"
+    return (SyncOutcome.NEEDS_DECISIONS if conflicts else SyncOutcome.COMPLETED), None
+
+
+def _reason(stop: Failure) -> str:
+    if isinstance(stop, Stopped):
+        return stop.reason
+    if isinstance(stop, NotAuthorised):
+        return "authorisation"
+    if isinstance(stop, PlanChanged):
+        return "plan-changed"
+    if isinstance(stop, SecondWorkstation):
+        return "second-workstation"
+    return "configuration" if isinstance(stop, Misconfigured) else "internal"
