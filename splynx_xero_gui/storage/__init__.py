@@ -1,0 +1,1 @@
+"""Keeps things: the sync record (SQLite or PostgreSQL), secrets, the profile file, drafts, locks and logs."""

@@ -1,0 +1,214 @@
+"""The connection to the sync record: one per thread, durable commits, and every database error told in plain words."""
+
+import datetime as dt
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.pool import NullPool
+
+from splynx_xero_gui.domain.failures import Misconfigured, StorageTrouble
+from splynx_xero_gui.ports.control import Clock
+from splynx_xero_gui.storage import trouble
+
+BUSY_SECONDS = 30
+SQLITE_ERROR, SQLITE_PERM, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR = 1, 3, 5, 6, 8, 10
+SQLITE_CORRUPT, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB = 11, 13, 14, 26
+# Arbitrary but fixed: every copy of the program must take the same lock while it migrates.
+POSTGRES_MIGRATION_LOCK = 0x53505858
+
+_PLAIN_CAUSES = {
+    SQLITE_FULL: "the disk is full",
+    SQLITE_READONLY: "no right to write there",
+    SQLITE_PERM: "no right to write there",
+    SQLITE_CANTOPEN: "the file cannot be opened",
+    SQLITE_IOERR: "the disk does not answer",
+    SQLITE_BUSY: "another program keeps it locked",
+    SQLITE_LOCKED: "another program keeps it locked",
+}
+
+
+class Database:
+    """One connection, used from the thread that opened it.
+
+    `file` is the SQLite file, None on a server. Opening and both transactions raise failures.StorageTrouble.
+    """
+
+    def __init__(self, location: str | Path, clock: Clock, *, password: str | None = None) -> None:
+        url = _url_of(location, password)
+        self.file = Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+        self.name = str(self.file) if self.file else url.render_as_string(hide_password=True)
+        self.clock = clock
+        self._thread = threading.get_ident()
+        self._writing = False
+        self._engine = self._make_engine(url)
+        try:
+            if self.file:
+                _create_private(self.file)
+            self._connection = self._engine.connect()
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            raise self._explain(error) from error
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is an embedded file."""
+        return self.file is not None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the record and changes nothing."""
+        with self._transaction(writing=False) as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is on the disk when the block ends, or never was when it raises."""
+        with self._transaction(writing=True) as connection:
+            yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A writing transaction that keeps other programs from migrating at the same time."""
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_MIGRATION_LOCK})
+            yield connection
+
+    def check(self) -> None:
+        """Look for damage (SQLite). A damaged file is set aside, never deleted, and R1 raised."""
+        if not self.is_sqlite:
+            return
+        with self.read() as connection:
+            found = str(connection.execute(text("PRAGMA quick_check(1)")).scalar())
+        if found != "ok":
+            raise self._set_aside(found)
+
+    def copy_to(self, target: Path) -> None:
+        """A complete copy of the file, taken while it is open (SQLite only)."""
+        if self.file is None:
+            return
+        _create_private(target)
+        try:
+            with closing(sqlite3.connect(self.file)) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+        except (sqlite3.Error, OSError) as error:
+            raise trouble.not_writable(str(target), "no copy could be made", str(error)) from error
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._connection.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, writing: bool) -> Iterator[Connection]:
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("A ledger is used from the thread that opened it")
+        self._writing = writing
+        try:
+            with self._connection.begin():
+                yield self._connection
+        except DBAPIError as error:
+            raise self._explain(error) from error
+
+    def _make_engine(self, url: URL) -> Engine:
+        try:
+            if self.file is None:
+                return create_engine(url, poolclass=NullPool)
+            engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+        except ModuleNotFoundError as error:
+            raise Misconfigured(
+                "P1",
+                "The shared record cannot be opened",
+                f"The driver for this kind of database is not installed ({error.name}).",
+                "Install the driver, or leave out [ledger] url to use a file on this computer.",
+            ) from error
+
+        @event.listens_for(engine, "connect")
+        def prepare(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # BEGIN is ours: the driver's own would leave reads and DDL outside
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+
+        @event.listens_for(engine, "begin")
+        def begin(connection: Connection) -> None:
+            # A reader that turns writer in mid-transaction would be refused at once instead of waiting its turn.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self._writing else "BEGIN")
+
+        return engine
+
+    def _explain(self, error: DBAPIError | sqlite3.Error | OSError) -> Exception:
+        if isinstance(error, OSError):
+            return trouble.not_writable(self.name, error.strerror or type(error).__name__)
+        if isinstance(error, sqlite3.Error):
+            return self._explain_sqlite(error, error)
+        if self.is_sqlite:
+            return self._explain_sqlite(error, error.orig)
+        if isinstance(error, OperationalError) or error.connection_invalidated:
+            return trouble.not_writable(self.name, "the database server does not answer", str(error.orig))
+        return error
+
+    def _explain_sqlite(self, error: Exception, cause: BaseException | None) -> Exception:
+        words = str(cause)
+        code = getattr(cause, "sqlite_errorcode", SQLITE_ERROR) & 0xFF
+        if code in (SQLITE_CORRUPT, SQLITE_NOTADB) or "no such table" in words or "no such column" in words:
+            return self._set_aside(words)
+        if code in _PLAIN_CAUSES:
+            return trouble.not_writable(self.name, _PLAIN_CAUSES[code], words)
+        return error
+
+    def _set_aside(self, words: str) -> StorageTrouble:
+        assert self.file is not None
+        # The connection may not exist yet: opening itself found the damage.
+        if hasattr(self, "_connection"):
+            self.close()
+        stamp = self.clock.now().astimezone(dt.UTC).strftime("%Y%m%d-%H%M%S")
+        target = self.file.with_name(f"{self.file.stem}.damaged-{stamp}{self.file.suffix}")
+        try:
+            for ending in ("", "-wal", "-shm"):
+                part = Path(f"{self.file}{ending}")
+                if part.exists():
+                    part.rename(f"{target}{ending}")
+        except OSError as error:
+            return trouble.not_writable(self.name, "it is damaged and could not be set aside", f"{words}; {error}")
+        return trouble.damaged(str(target), words)
+
+
+def _url_of(location: str | Path, password: str | None) -> URL:
+    """A path, `sqlite:///…` or `postgresql://…`. Raises Misconfigured for anything else."""
+    if isinstance(location, Path) or "://" not in location:
+        return URL.create("sqlite", database=str(location))
+    try:
+        url = make_url(location)
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise _no_database(location) from error
+    if backend == "sqlite" and url.database:
+        return url
+    if backend != "postgresql":
+        raise _no_database(location)
+    url = url.set(drivername="postgresql+psycopg")
+    return url.set(password=password) if password else url
+
+
+def _no_database(location: str) -> Misconfigured:
+    return Misconfigured(
+        "P1",
+        "The shared record cannot be opened",
+        f"[ledger] url is not an address of a database: {location.split('@')[-1]}",
+        "Write postgresql://user@server/database, or leave it out to use a file on this computer.",
+    )
+
+
+def _create_private(file: Path) -> None:
+    """The file, readable by its owner only; SQLite gives its side files the same rights."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))

@@ -1,0 +1,81 @@
+"""Links and the customers that wait to be planned: the part of the ledger the planner starts from."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.records import Link
+from splynx_xero_gui.ports.ledger import Books
+from splynx_xero_gui.storage import books, dirt
+from splynx_xero_gui.storage.part import LedgerPart
+from splynx_xero_gui.storage.rows import chunks, fields_of, in_order
+from splynx_xero_gui.storage.schema import dirty_customers, links
+
+
+def save(connection: Connection, changed: Iterable[Link]) -> None:
+    """Insert (id None) or replace on an open transaction; owners become dirty. Raises LookupError for an unknown id."""
+    owners: set[str] = set()
+    for link in changed:
+        values = fields_of(link)
+        id = values.pop("id")
+        owners.add(link.customer_id)
+        if id is None:
+            connection.execute(insert(links).values(values))
+            continue
+        before = connection.execute(select(links.c.customer_id).where(links.c.id == id)).scalar()
+        if before is None:
+            raise LookupError(f"There is no link {id} to replace")
+        owners.add(before)
+        connection.execute(update(links).where(links.c.id == id).values(values))
+    dirt.mark(connection, owners)
+
+
+class LinkPart(LedgerPart):
+    """Methods of ports.ledger.Ledger about links, dirty customers and books."""
+
+    def dirty_customers(self) -> frozenset[str]:
+        """Customers to be planned again."""
+        with self._database.read() as connection:
+            return frozenset(connection.execute(select(dirty_customers.c.customer_id)).scalars())
+
+    def mark_dirty(self, customers: Iterable[str] | None) -> None:
+        """These customers must be planned again; None = all the record knows of."""
+        with self._database.write() as connection:
+            if customers is None:
+                dirt.mark_all(connection)
+            else:
+                dirt.mark(connection, customers)
+
+    def settle(self, customers: Iterable[str]) -> None:
+        """Nothing is left to do for these customers."""
+        with self._database.write() as connection:
+            dirt.settle(connection, customers)
+
+    def books(self, customers: Iterable[str] | None) -> Books:
+        """Observations, gone ones included, and links of these customers and of those they share a contact, a parent
+        or a sub-account with; None = all.
+        """
+        with self._database.read() as connection:
+            return books.load_all(connection) if customers is None else books.load(connection, customers)
+
+    def links(
+        self, *, customer_ids: Iterable[str] | None = None, kinds: Iterable[ObjectKind] | None = None
+    ) -> Sequence[Link]:
+        """Links in all states, in the order they were made."""
+        wanted = select(links).order_by(links.c.id)
+        if kinds is not None:
+            wanted = wanted.where(links.c.kind.in_(list(kinds)))
+        with self._database.read() as connection:
+            if customer_ids is None:
+                return [Link(**row) for row in connection.execute(wanted).mappings()]
+            found: list[Link] = []
+            for chunk in chunks(in_order(customer_ids)):
+                rows = connection.execute(wanted.where(links.c.customer_id.in_(chunk))).mappings()
+                found.extend(Link(**row) for row in rows)
+            return found
+
+    def save_links(self, links: Sequence[Link]) -> None:
+        """Insert (id None) or replace; owners become dirty."""
+        with self._database.write() as connection:
+            save(connection, links)

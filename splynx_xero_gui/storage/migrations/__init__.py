@@ -1,0 +1,1 @@
+"""Revisions of the sync record's tables, run by `storage.upgrade`."""
