@@ -53,7 +53,7 @@ class SplynxDiscovery:
         self._clock = clock
         self._observer = observer
         self._cancel = cancel
-        self._full = full or self._full_read_is_due()
+        self.full = full or self.full_read_is_due()
         self._partners: dict[str, str] = {}
 
     def _full_read_is_due(self) -> bool:
@@ -74,7 +74,7 @@ class SplynxDiscovery:
             self._ledger.set_fact(_NO_RELATIONS, "unavailable")
         self._transactions_of_relations()
         self._details(changed)
-        if self._full:
+        if self.full:
             self._ledger.set_fact(_FULL_READ, self._clock.now().isoformat())
 
     # -- customers and documents: by update day --
@@ -122,7 +122,7 @@ class SplynxDiscovery:
 
     def _counted(self, kind: ObjectKind) -> None:
         highest = self._ledger.highest_id(Side.SPLYNX, kind)
-        if highest and not self._full:
+        if highest and not self.full:
             known = len(self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest))
             there = self._splynx.count(kind, up_to_id=str(highest))
             if known and not there:

@@ -21,7 +21,7 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut, Written
 from splynx_xero_gui.engine.concluding import Concluder
-from splynx_xero_gui.engine.cost import estimate_calls
+from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.discover_xero import XeroDiscovery
 from splynx_xero_gui.engine.execute import ActionCodec, Execution, Executor
@@ -100,6 +100,7 @@ class SyncService:
 
     def _locked(self, run: Run, request: SyncRequest) -> SyncReport:
         ledger = self._t.ledger
+        self._close_interrupted_runs()
         ledger.save_run(run)
         execution: Execution | None = None
         recovery = Recovery()
@@ -135,6 +136,13 @@ class SyncService:
         )
         return report
 
+    def _close_interrupted_runs(self) -> None:
+        """A run that never ended was killed: we hold the lock, so none can be under way."""
+        for run in self._t.ledger.runs(20):
+            if run.outcome == "running":
+                ended = dataclasses.replace(run, outcome="stopped", reason="interrupted")
+                self._t.ledger.save_run(ended)
+
     def reconcile(self, as_of: dt.date | None = None) -> TieOut:
         """Read both sides in full where they carry no stamp, and compare to the cent (R36–R38).
 
@@ -166,7 +174,11 @@ class SyncService:
         concluder = Concluder(run_id, self._tag, t.ledger)
         recovery = Recoverer(t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag).run()
         t.observer.notify(StageStarted("read-splynx"))
-        SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full).run()
+        before = t.billing.calls_made
+        discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full)
+        discovery.run()
+        if not discovery.full:
+            t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(t.billing.calls_made - before))
         t.observer.notify(StageStarted("read-xero"))
         XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag).run()
         return recovery
