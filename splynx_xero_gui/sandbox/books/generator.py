@@ -41,12 +41,17 @@ def generate(
     books = SplynxBooks(clock, zone)
     with _without_collector():
         _configure(books)
-        first = _month(as_of, 1 - months)
+        first = first_day(as_of, months)
         subscribers = People(books, rng, first, months).settle(customers)
         played = Months(books, rng, subscribers, as_of)
         for month in range(months):
             played.play(_month(first, month), month)
     return books
+
+
+def first_day(as_of: date, months: int) -> date:
+    """The first day of books over `months` months that end in the month of `as_of`."""
+    return _month(as_of, 1 - months)
 
 
 def _configure(books: SplynxBooks) -> None:

@@ -19,8 +19,8 @@ LAST_NAMES: Final = (
 )  # fmt: skip
 COMPANY_WORDS: Final = (
     "Baobab", "Table Bay", "Umhlanga", "Protea", "Kalahari", "Blue Crane", "Karoo", "Drakensberg", "Marula",
-    "Springbok", "Lion's Head", "Sardine Run", "Amber", "Cederberg", "Highveld", "Whale Coast", "Fynbos", "Limpopo", "Aloe",
-    "Zebra",
+    "Springbok", "Lion's Head", "Sardine Run", "Amber", "Cederberg", "Highveld", "Whale Coast", "Fynbos", "Limpopo",
+    "Aloe", "Zebra",
 )  # fmt: skip
 COMPANY_TRADES: Final = (
     "Attorneys", "Guest House", "Motors", "Dental Practice", "Logistics", "Winery", "Architects", "Hardware", "Bakery",
