@@ -53,7 +53,7 @@ class SplynxDiscovery:
         self._clock = clock
         self._observer = observer
         self._cancel = cancel
-        self.full = full or self.full_read_is_due()
+        self.full = full or self._full_read_is_due()
         self._partners: dict[str, str] = {}
 
     def _full_read_is_due(self) -> bool:
