@@ -149,3 +149,11 @@ class BillingSystem(Protocol):
 
 class RelationsUnavailable(Exception):
     """This Splynx has no invoice relations (older version, 404)."""
+
+
+class WriteRefused(Exception):
+    """Refused by the service, for sure not written. `messages` are its own words, verbatim."""
+
+    def __init__(self, messages: tuple[str, ...]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = messages
