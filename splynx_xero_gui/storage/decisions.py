@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from splynx_xero_gui.domain.conflict import Conflict, Resolution, Rule
+from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, Resolution, Rule
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.storage import dirt
 from splynx_xero_gui.storage.codec import decode, encode
@@ -47,18 +47,26 @@ class DecisionPart(LedgerPart):
     def save_conflicts(self, conflicts: Sequence[Conflict], planned_customers: Iterable[str] | None) -> None:
         """Replace the open conflicts of these customers (None = all) by the given ones.
 
-        Conflicts of no customer have the customer id "": they are replaced where "" is among the planned ones.
+        Conflicts of no customer have the customer id "": they are replaced where "" is among the planned ones. A
+        question about the size of the whole plan is replaced by every plan.
         """
         with self._database.write() as connection:
             _replace_conflicts(connection, conflicts, planned_customers)
 
     def conflicts(self) -> Sequence[Conflict]:
-        """Open conflicts in the order they were found, `group_count` filled in. One without a group counts alone."""
+        """Open conflicts in the order they were found, `group_count` filled in. One without a group counts alone, and a
+        question about the size of a plan keeps its count of items.
+        """
         with self._database.read() as connection:
             rows = connection.execute(select(conflicts.c.body).order_by(conflicts.c.seq)).scalars().all()
         found = [decode(Conflict, text) for text in rows]
         sizes = Counter(conflict.group for conflict in found if conflict.group)
-        return [replace(conflict, group_count=sizes.get(conflict.group, 1)) for conflict in found]
+        return [
+            conflict
+            if conflict.kind is ConflictKind.TOO_MANY_CHANGES
+            else replace(conflict, group_count=sizes.get(conflict.group, 1))
+            for conflict in found
+        ]
 
     def save_resolution(self, resolution: Resolution) -> None:
         """Add an answer to the journal; the customer of the open conflict becomes dirty."""
@@ -106,11 +114,13 @@ def _replace_conflicts(connection: Connection, found: Sequence[Conflict], planne
     if planned is None:
         connection.execute(delete(conflicts))
     else:
+        connection.execute(delete(conflicts).where(conflicts.c.kind == ConflictKind.TOO_MANY_CHANGES))
         for chunk in chunks(planned):
             connection.execute(delete(conflicts).where(conflicts.c.customer_id.in_(chunk)))
     rows = [
         {
             "id": conflict.id,
+            "kind": conflict.kind,
             "customer_id": conflict.customer_id,
             "group": conflict.group,
             "body": encode(conflict),

@@ -1,16 +1,17 @@
 """Intents: committed before each write, concluded after it, so that no write is ever forgotten (design.md §4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 
 from splynx_xero_gui.domain.records import Intent, IntentState
 from splynx_xero_gui.ports.ledger import Conclusion
 from splynx_xero_gui.storage import links, observing
 from splynx_xero_gui.storage.part import LedgerPart
-from splynx_xero_gui.storage.rows import fields_of, upsert
+from splynx_xero_gui.storage.rows import chunks, fields_of, upsert
 from splynx_xero_gui.storage.schema import intents, run_items
 
+_OURS = ("seq", "forgiven")
 OPEN = (IntentState.SENDING, IntentState.UNCERTAIN)
 
 
@@ -41,9 +42,26 @@ class IntentPart(LedgerPart):
         wanted = select(intents).where(intents.c.state.in_(OPEN)).order_by(intents.c.seq)
         with self._database.read() as connection:
             return [
-                Intent(**{name: value for name, value in row.items() if name != "seq"})
+                Intent(**{name: value for name, value in row.items() if name not in _OURS})
                 for row in connection.execute(wanted).mappings()
             ]
+
+    def refusals(self) -> Mapping[str, str]:
+        """Action ids whose newest intent was refused and not forgiven → the service's words."""
+        newer = intents.alias("newer")
+        superseded = exists().where(newer.c.action_id == intents.c.action_id, newer.c.seq > intents.c.seq)
+        wanted = select(intents.c.action_id, intents.c.message).where(
+            intents.c.state == IntentState.REFUSED, intents.c.forgiven.is_(False), ~superseded
+        )
+        with self._database.read() as connection:
+            return {row.action_id: row.message for row in connection.execute(wanted.order_by(intents.c.seq))}
+
+    def forgive(self, action_ids: Iterable[str]) -> None:
+        """Forget these refusals: a person answered try-again."""
+        with self._database.write() as connection:
+            for chunk in chunks(action_ids):
+                refused = (intents.c.action_id.in_(chunk), intents.c.state == IntentState.REFUSED)
+                connection.execute(update(intents).where(*refused).values(forgiven=True))
 
     def _end(self, connection: Connection, conclusion: Conclusion) -> None:
         this = intents.c.id == conclusion.intent_id
@@ -65,4 +83,4 @@ class IntentPart(LedgerPart):
 
 
 def _begin(connection: Connection, new: Sequence[Intent]) -> None:
-    upsert(connection, intents, [fields_of(intent) for intent in new], ["id"])
+    upsert(connection, intents, [{**fields_of(intent), "forgiven": False} for intent in new], ["id"])

@@ -2,32 +2,36 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.records import Link
 from splynx_xero_gui.ports.ledger import Books
 from splynx_xero_gui.storage import books, dirt
 from splynx_xero_gui.storage.part import LedgerPart
-from splynx_xero_gui.storage.rows import chunks, fields_of, in_order
+from splynx_xero_gui.storage.rows import chunks, fields_of, in_order, upsert
 from splynx_xero_gui.storage.schema import dirty_customers, links
 
 
 def save(connection: Connection, changed: Iterable[Link]) -> None:
     """Insert (id None) or replace on an open transaction; owners become dirty. Raises LookupError for an unknown id."""
-    owners: set[str] = set()
-    for link in changed:
-        values = fields_of(link)
-        id = values.pop("id")
-        owners.add(link.customer_id)
-        if id is None:
-            connection.execute(insert(links).values(values))
-            continue
-        before = connection.execute(select(links.c.customer_id).where(links.c.id == id)).scalar()
-        if before is None:
-            raise LookupError(f"There is no link {id} to replace")
-        owners.add(before)
-        connection.execute(update(links).where(links.c.id == id).values(values))
+    every = list(changed)
+    replaced = {link.id: link for link in every if link.id is not None}
+    owners = {link.customer_id for link in every}
+    known: set[int] = set()
+    for chunk in chunks(replaced):
+        for id, owner in connection.execute(select(links.c.id, links.c.customer_id).where(links.c.id.in_(chunk))):
+            known.add(id)
+            owners.add(owner)
+    unknown = replaced.keys() - known
+    if unknown:
+        raise LookupError(f"There is no link {min(unknown)} to replace")
+    new = [
+        {name: value for name, value in fields_of(link).items() if name != "id"} for link in every if link.id is None
+    ]
+    if new:
+        connection.execute(insert(links), new)
+    upsert(connection, links, [fields_of(link) for link in replaced.values()], ["id"])
     dirt.mark(connection, owners)
 
 

@@ -111,7 +111,9 @@ intents = Table(
     Column("message", Text, nullable=False),
     Column("concluded_at", Moment),
     Column("lookups", Integer, nullable=False),
+    Column("forgiven", Boolean, nullable=False),
     Index("ix_intents_state", "state"),
+    Index("ix_intents_action", "action_id"),
 )
 
 shown_plans = Table(
@@ -128,6 +130,7 @@ conflicts = Table(
     metadata,
     Column("seq", Integer, primary_key=True),
     Column("id", String(80), nullable=False, unique=True),
+    Column("kind", Word(ConflictKind), nullable=False),
     Column("customer_id", String(80), nullable=False),
     Column("group", Text, nullable=False),
     Column("body", Text, nullable=False),

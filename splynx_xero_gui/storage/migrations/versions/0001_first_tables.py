@@ -14,6 +14,7 @@ def upgrade() -> None:
         "conflicts",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("customer_id", sa.String(length=80), nullable=False),
         sa.Column("group", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -48,9 +49,11 @@ def upgrade() -> None:
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("concluded_at", sa.DateTime(), nullable=True),
         sa.Column("lookups", sa.Integer(), nullable=False),
+        sa.Column("forgiven", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_intents")),
         sa.UniqueConstraint("id", name=op.f("uq_intents_id")),
     )
+    op.create_index("ix_intents_action", "intents", ["action_id"], unique=False)
     op.create_index("ix_intents_state", "intents", ["state"], unique=False)
     op.create_table(
         "links",
