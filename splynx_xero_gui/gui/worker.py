@@ -72,7 +72,7 @@ class CancelToken:
         return self._event.wait(seconds)
 
     def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` when a stop is asked for, at once when it already was: a bridge to other kinds of tokens."""
+        """Call ``callback`` when a stop is asked for, at once if it was already: the bridge to other tokens."""
         with self._lock:
             if not self._event.is_set():
                 self._callbacks.append(callback)
@@ -182,7 +182,7 @@ class _Worker(QObject):
         error: BaseException | None = None
         try:
             result = self._job(self._context)
-        except Exception as caught:
+        except BaseException as caught:  # a SystemExit must not leave the window waiting for ever
             error = caught
         self.ended.emit(result, error)
         thread = self.thread()
@@ -191,10 +191,10 @@ class _Worker(QObject):
 
 
 class Task(QObject):
-    """One job under way, seen from the GUI thread. Exactly one of succeeded, failed, cancelled is emitted, then finished.
+    """One job under way, seen from the GUI thread: one of succeeded, failed, cancelled is emitted, then finished.
 
     ``succeeded(result)``; ``failed(exception)``; ``cancelled()``: the job raised Cancelled. ``progressed(value)``;
-    ``happened(tuple of events)``; ``asked(Question)``: without a receiver the default is the answer.
+    ``happened(tuple of events)``; ``asked(Question)``: without ``deliver(asked=…)`` the default is the answer.
     """
 
     succeeded = Signal(object)

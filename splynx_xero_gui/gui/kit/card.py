@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
+from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.labels import TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, role_font, set_spacing, unit
 
@@ -62,7 +63,7 @@ class ChoiceCard(Card):
     def __init__(self, key: str, title: str, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._key = key
-        self._radio = QRadioButton(title, self)
+        self._radio = RadioButton(title, self)
         self._radio.setObjectName(name)
         self._radio.setFont(role_font(TextRole.STRONG))
         # Radio buttons of different cards have different parents: ChoiceGroup keeps them exclusive.
@@ -81,7 +82,7 @@ class ChoiceCard(Card):
     def key(self) -> str:
         return self._key
 
-    def radio(self) -> QRadioButton:
+    def radio(self) -> RadioButton:
         return self._radio
 
     def set_suggested(self, why: str) -> None:

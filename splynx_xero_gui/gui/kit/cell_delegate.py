@@ -14,6 +14,11 @@ _Index = QModelIndex | QPersistentModelIndex
 _SMALLEST_TARGET = 24  # logical pixels, ui.md §9
 
 
+def text_inset() -> int:
+    """The room a cell keeps on both sides, beside the style's own."""
+    return max(2, unit() // 2)
+
+
 class CellDelegate(QStyledItemDelegate):
     """Paints a cell; a changed one has the tint, a bar at its leading edge and (by the model) a bold value."""
 
@@ -23,7 +28,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def text_rect(self, option: QStyleOptionViewItem, index: _Index) -> QRect:
         """Where the cell's own text may stand."""
-        return QRect(option.rect)
+        inset = text_inset()
+        return QRect(option.rect).adjusted(inset, 0, -inset, 0)
 
     def paint_extra(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """What a subclass paints on top."""
@@ -34,11 +40,12 @@ class CellDelegate(QStyledItemDelegate):
         changed = index.data(TableRole.CHANGED)
         if isinstance(changed, Accent) and not selected:
             painter.fillRect(whole, tint(changed, option.palette))
-        text = self.text_rect(option, index)
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        style = option.widget.style()
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, option.widget)
         inner = QStyleOptionViewItem(option)
-        if text != whole and selected:
-            painter.fillRect(whole, option.palette.highlight())
-        inner.rect = text
+        inner.rect = self.text_rect(option, index)
         super().paint(painter, inner, index)
         if isinstance(changed, Accent):
             bar = max(2, unit() // 2)

@@ -56,7 +56,7 @@ class TableRole(IntEnum):
     CHANGED = int(Qt.ItemDataRole.UserRole) + 5  # the accent of a changed cell (tint, bar, bold), or None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot write Class[T](…) with them
 class Column(Generic[R]):
     """One column over rows of type ``R``.
 

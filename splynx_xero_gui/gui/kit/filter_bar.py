@@ -8,10 +8,11 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import number_text
+from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 
@@ -19,7 +20,7 @@ R = TypeVar("R")
 _SEARCH_AFTER_MS = 150
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: Python 3.11 cannot write Class[T](…) with them
 class StateFilter(Generic[R]):
     """One choice of the bar: ``predicate`` None means all rows."""
 
@@ -44,14 +45,14 @@ class FilterBar(QWidget, Generic[R]):
         super().__init__(parent)
         self._table = table
         self._states = {state.key: state for state in states}
-        self._buttons: dict[str, QRadioButton] = {}
+        self._buttons: dict[str, RadioButton] = {}
         self._group = QButtonGroup(self)
         choices = QWidget(self)
         flow = FlowLayout(choices)
         if states:
             flow.addWidget(QLabel(self.tr("Show"), choices))
         for state in states:
-            button = QRadioButton(state.label, choices)
+            button = RadioButton(state.label, choices)
             button.setObjectName(f"{name}.show.{state.key}")
             button.setProperty("state", state.key)
             self._group.addButton(button)

@@ -24,7 +24,6 @@ class Fold(QWidget):
         self._header = _FoldHeader(self)
         self._header.setText(title)
         self._header.setObjectName(name)
-        self._header.setCheckable(True)
         self._header.setAutoRaise(True)
         self._header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._header.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -39,7 +38,8 @@ class Fold(QWidget):
         body_layout.addWidget(content)
         layout.addWidget(self._body)
         self._body.setVisible(False)
-        self._header.toggled.connect(self._on_toggled)
+        self._open = False
+        self._header.clicked.connect(self._on_clicked)
         self.setFocusProxy(self._header)
         self._show_state()
 
@@ -47,23 +47,26 @@ class Fold(QWidget):
         return self._content
 
     def is_open(self) -> bool:
-        return self._header.isChecked()
+        return self._open
 
     def set_open(self, is_open: bool) -> None:
-        self._header.setChecked(is_open)
-
-    def set_title(self, title: str) -> None:
-        self._header.setText(title)
-        self._show_state()
-
-    def _on_toggled(self, is_open: bool) -> None:
+        if is_open == self._open:
+            return
+        self._open = is_open
         self._body.setVisible(is_open)
         self._show_state()
         announce(self._header, self._header.accessibleDescription())
         self.toggled.emit(is_open)
 
+    def set_title(self, title: str) -> None:
+        self._header.setText(title)
+        self._show_state()
+
+    def _on_clicked(self) -> None:
+        self.set_open(not self._open)
+
     def _show_state(self) -> None:
-        is_open = self._header.isChecked()
+        is_open = self._open
         set_button_icon(self._header, IconName.CHEVRON_DOWN if is_open else IconName.CHEVRON_RIGHT)
         self._header.setAccessibleName(self._header.text())
         self._header.setAccessibleDescription(self.tr("shown") if is_open else self.tr("hidden"))

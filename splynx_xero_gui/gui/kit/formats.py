@@ -6,9 +6,11 @@ import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime
+from PySide6.QtGui import QGuiApplication
 
 UNKNOWN = "–"
+_LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 _LONGEST_INTEGER = 18
 
 
@@ -61,6 +63,13 @@ def moment_text(moment: datetime | None, long: bool = False, locale: QLocale | N
     chosen = locale or QLocale()
     qdatetime = QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute))
     return chosen.toString(qdatetime, chosen.FormatType.LongFormat if long else chosen.FormatType.ShortFormat)
+
+
+def isolated(text: str, left_to_right: bool) -> str:
+    """Text that keeps its own direction inside a right-to-left layout; unchanged in a left-to-right one."""
+    if not text or QGuiApplication.layoutDirection() != Qt.LayoutDirection.RightToLeft:
+        return text
+    return f"{_LRI if left_to_right else _FSI}{text}{_PDI}"
 
 
 def fold_text(text: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QTableView, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QStyle, QTableView, QWidget
 
+from splynx_xero_gui.gui.kit.cell_delegate import text_inset
+from splynx_xero_gui.gui.kit.formats import isolated
 from splynx_xero_gui.gui.kit.metrics import tabular, unit
 
 
@@ -84,7 +86,7 @@ class SumRow(ColumnRow):
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
-        margin = unit(self)
+        margin = text_inset() + self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
         rects = {column: self.column_rect(column).adjusted(margin, 0, -margin, 0) for column in self._texts}
         for column, text in self._texts.items():
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
@@ -92,7 +94,7 @@ class SumRow(ColumnRow):
             needed = painter.fontMetrics().horizontalAdvance(text)
             rect = rects[column]
             rect.setLeft(min(rect.left(), rect.right() - needed))
-            painter.drawText(rect, right, text)
+            painter.drawText(rect, right, isolated(text, True))
         painter.drawText(self._label_rect(margin), self._leading(), self._label)
         painter.end()
 

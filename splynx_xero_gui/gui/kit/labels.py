@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.accents import Accent, accent_color
@@ -46,7 +46,36 @@ class TypeLabel(QLabel):
             font = tabular(font)
         if font != self.font():
             self.setFont(font)
-        self.setMaximumWidth(ch(self, _MEASURE_CH))
+        self._keep_measure()
+
+    def _keep_measure(self) -> None:
+        """Leave free what is beyond the measure: a maximum width would pull the layouts around the label about."""
+        spare = max(0, self.width() - ch(self, _MEASURE_CH))
+        if self.alignment() & Qt.AlignmentFlag.AlignHCenter:
+            left, right = spare // 2, spare - spare // 2
+        elif self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            left, right = spare, 0
+        else:
+            left, right = 0, spare
+        margins = self.contentsMargins()
+        if (margins.left(), margins.right()) != (left, right):
+            self.setContentsMargins(left, 0, right, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        return super().heightForWidth(min(width, ch(self, _MEASURE_CH)) + margins.left() + margins.right())
+
+    def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        return super().sizeHint() - QSize(margins.left() + margins.right(), 0)
+
+    def minimumSizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        return super().minimumSizeHint() - QSize(margins.left() + margins.right(), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_measure()
 
     def _apply_color(self) -> None:
         parent = self.parentWidget()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 
+from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
 from splynx_xero_gui.gui.kit.metrics import ch, unit
 from splynx_xero_gui.gui.kit.pick_model import PickFilter, PickItem, PickModel
 
@@ -53,6 +54,9 @@ class PickCombo(QComboBox):
         self._completer.setCompletionRole(Qt.ItemDataRole.DisplayRole)
         self._completer.setMaxVisibleItems(_LISTED)
         self._completer.setWidget(self)
+        # Lines of the lists are click targets: 24 logical pixels at least, as in tables.
+        self.setItemDelegate(CellDelegate(self))
+        self.completer_popup().setItemDelegate(CellDelegate(self))
         self._completer.activated[QModelIndex].connect(self._on_found)  # type: ignore[index]
         self.activated.connect(self._on_activated)
         self._edit().textEdited.connect(self._on_typed)
@@ -64,7 +68,8 @@ class PickCombo(QComboBox):
         assert edit is not None  # the combo box is editable from its constructor on
         return edit
 
-    def _popup(self) -> QAbstractItemView:
+    def completer_popup(self) -> QAbstractItemView:
+        """The list shown while typing."""
         popup = self._completer.popup()
         assert popup is not None  # made on the first call
         return popup
@@ -109,7 +114,7 @@ class PickCombo(QComboBox):
 
     def _show_choice(self) -> None:
         self._typing = False
-        self._popup().hide()
+        self.completer_popup().hide()
         with QSignalBlocker(self):
             self.setCurrentIndex(self._items.row_of(self._key))
         item = self.current_item()
@@ -129,10 +134,10 @@ class PickCombo(QComboBox):
         self._typing = True
         self._filter.set_typed(text)
         if not text.strip() or self._filter.rowCount() == 0:
-            self._popup().hide()
+            self.completer_popup().hide()
             return
         self._completer.complete()
-        popup = self._popup()
+        popup = self.completer_popup()
         popup.setMinimumWidth(self._list_width())
         popup.setCurrentIndex(popup.model().index(0, 0))
 
@@ -151,7 +156,7 @@ class PickCombo(QComboBox):
         """End the typing: take the marked item, or the only one left; else go back. Returns whether one was taken."""
         found = self._filter.rowCount() if self._edit().text().strip() else 0
         if found == 1 or (found > 1 and marked_first):
-            popup = self._popup()
+            popup = self.completer_popup()
             marked = popup.currentIndex() if popup.isVisible() else QModelIndex()
             index = marked if marked.isValid() else self._filter.index(0, 0)
             item = index.data(Qt.ItemDataRole.UserRole)
@@ -179,7 +184,7 @@ class PickCombo(QComboBox):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        listing = self._popup().isVisible()
+        listing = self.completer_popup().isVisible()
         key = event.key()
         if key in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._on_enter(event)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
 from splynx_xero_gui.gui.kit.columns import TableRole
+from splynx_xero_gui.gui.kit.icons import IconName, paint_icon
 from splynx_xero_gui.gui.kit.metrics import unit
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 
@@ -77,7 +88,7 @@ class PickDelegate(CellDelegate):
 
     def text_rect(self, option: QStyleOptionViewItem, index: _Index) -> QRect:
         """The cell without the room its arrow takes."""
-        rect = QRect(option.rect)
+        rect = super().text_rect(option, index)
         room = 3 * unit()
         if option.direction == Qt.LayoutDirection.RightToLeft:
             return rect.adjusted(room, 0, 0, 0)
@@ -91,13 +102,7 @@ class PickDelegate(CellDelegate):
         side = round(1.6 * unit())
         right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
         left = cell.left() + unit() if right_to_left else cell.right() - side - unit()
-        arrow = QStyleOption()
-        arrow.rect = QRect(left, cell.center().y() - side // 2, side, side)
-        arrow.state = QStyle.StateFlag.State_Enabled
-        arrow.palette = option.palette
-        option.widget.style().drawPrimitive(
-            QStyle.PrimitiveElement.PE_IndicatorArrowDown,
-            arrow,
-            painter,
-            option.widget,
-        )
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        rect = QRectF(left, cell.center().y() - side / 2 + 1, side, side)
+        paint_icon(painter, IconName.CHEVRON_DOWN, rect, option.palette.color(role))

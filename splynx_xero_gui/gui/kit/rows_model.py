@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from splynx_xero_gui.gui.accents import accent_color
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind, TableRole
+from splynx_xero_gui.gui.kit.formats import isolated
 from splynx_xero_gui.gui.kit.icons import make_icon
 from splynx_xero_gui.gui.kit.metrics import fixed_font, tabular
 
@@ -138,7 +139,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         row, column = self._rows[index.row()], self._columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._shown(row, column)
+                plain_numbers = column.kind.numeric or column.kind is ColumnKind.CODE
+                return isolated(self._shown(row, column), plain_numbers)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(column)
             case Qt.ItemDataRole.FontRole:
@@ -220,7 +222,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
 
     def _font(self, row: R, column: Column[R]) -> QFont | None:
-        changed = column.changed is not None and column.changed(row) is not None
+        changed = column.changed is not None and column.changed(row) is not None and bool(column.display(row))
         bold = changed or (column.bold is not None and column.bold(row))
         font: QFont | None = None
         if column.kind is ColumnKind.CODE:

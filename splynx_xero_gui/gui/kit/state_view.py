@@ -32,7 +32,6 @@ class StateView(QWidget):
         layout.addStretch(1)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._sentence)
-        layout.setAlignment(self._sentence, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self._button.hide()

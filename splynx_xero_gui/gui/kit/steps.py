@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFont, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,11 +21,10 @@ from PySide6.QtWidgets import (
 
 from splynx_xero_gui.gui.accents import Accent, accent_color
 from splynx_xero_gui.gui.kit.icons import IconName, make_icon
-from splynx_xero_gui.gui.kit.metrics import ch, unit
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, icon_size, role_font, unit
 
 _Index = QModelIndex | QPersistentModelIndex
 _LIST_CH = 22
-_NARROW_CH = 4
 
 
 class StepStatus(Enum):
@@ -188,12 +187,14 @@ class StepsList(QListView):
         self._narrow = False
         self.setModel(model)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setSpacing(max(1, unit(self) // 3))
         self.setTabKeyNavigation(False)
+        edge = icon_size(self)
+        self.setIconSize(QSize(edge, edge))
         self.viewport().setAutoFillBackground(False)  # it stands on the window's ground, not on a field's
         model.dataChanged.connect(self._follow)
         model.modelReset.connect(self._follow)
@@ -206,16 +207,16 @@ class StepsList(QListView):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        width = ch(self, _NARROW_CH if self._narrow else self._list_ch()) + 4 * unit(self)
+        width = self.iconSize().width() + 4 * unit(self)
+        if not self._narrow:
+            bold = QFontMetrics(role_font(TextRole.STRONG, self.font()))
+            longest = max((bold.horizontalAdvance(step.title) for step in self._steps.steps()), default=0)
+            width = max(ch(self, _LIST_CH), width + longest) + 2 * self.spacing()
         height = self.sizeHintForRow(0) + 2 * self.spacing() if self._steps.rowCount() else 0
         return QSize(width, height * self._steps.rowCount())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), 0)
-
-    def _list_ch(self) -> int:
-        longest = max((len(step.title) for step in self._steps.steps()), default=0)
-        return max(_LIST_CH, longest + 2)
 
     def _follow(self) -> None:
         place = self._steps.current_place()

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent, accent_color, tint
 from splynx_xero_gui.gui.kit.announce import announce
@@ -15,6 +15,7 @@ from splynx_xero_gui.gui.kit.details import DetailsBox
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
+from splynx_xero_gui.gui.kit.indicators import CheckBox
 from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing, unit
 
@@ -109,7 +110,7 @@ class MessageStrip(QWidget):
         self._text = TypeLabel("", TextRole.BODY, None, self)
         for label in (self._title, self._text):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._tick = QCheckBox(self)
+        self._tick = CheckBox("", self)
         self._tick.setObjectName(f"{name}.tick")
         self._buttons = [ActionButton("", self) for _ in range(_MOST_ACTIONS)]
         self._more = LinkLabel("", self)
@@ -124,7 +125,8 @@ class MessageStrip(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
+        column = QWidget(self)
+        words = QVBoxLayout(column)
         set_spacing(words, 0, 0.5)
         words.addWidget(self._title)
         words.addWidget(self._text)
@@ -139,7 +141,7 @@ class MessageStrip(QWidget):
         outer = QHBoxLayout(self)
         set_spacing(outer, 1.5, 1.5)
         outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        outer.addLayout(words, 1)
+        outer.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
         self._row = row
 
     def show_message(self, message: StripMessage, insist: bool = False) -> None:

@@ -45,6 +45,7 @@ class RowsTableView(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(4 * unit(self))
         self._cells = CellDelegate(self)
         self._picks = PickDelegate(self)
