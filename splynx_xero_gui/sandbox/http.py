@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from email.utils import formatdate
 from types import TracebackType
@@ -51,18 +52,27 @@ class _Answer:
         return int(self.status.split(" ", 1)[0])
 
 
+if TYPE_CHECKING:
+    Admission = Callable[[WSGIEnvironment], AbstractContextManager[object]]
+
+
 class LoopbackServer:
     """Serves a WSGI application on 127.0.0.1 in daemon threads.
 
     `secret_bodies`: path prefixes whose request and response bodies never reach the log or a hook.
-    `hooks`: called after each exchange, in the request's thread, before the answer is sent; they must not raise.
+    `hooks`: called after each exchange, in the request's thread, before the answer is sent.
+    `admission`: a context held from a request's arrival to its answer, delays and hangs included.
+    `defects`: errors of the sandbox itself (a hook that raises included); a test should find none.
     """
 
     def __init__(self, app: WSGIApplication, *, clock: SandboxClock, faults: Faults, log: RequestLog | None = None,
-                 name: str = "sandbox", port: int = 0, secret_bodies: tuple[str, ...] = ()) -> None:
+                 name: str = "sandbox", port: int = 0, secret_bodies: tuple[str, ...] = (),
+                 admission: Admission | None = None) -> None:
         self.clock, self.faults = clock, faults
         self.log = log if log is not None else RequestLog()
         self.hooks: list[Hook] = []
+        self.defects: list[Exception] = []
+        self._admission: Admission = admission if admission is not None else _admit_all
         self._app, self._name, self._port, self._secret_bodies = app, name, port, secret_bodies
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
@@ -125,7 +135,8 @@ class LoopbackServer:
         """Used by the request handler: the answer, faults applied; None means the connection is to be dropped."""
         started = time.perf_counter()
         rule = self.faults.strike(environ["REQUEST_METHOD"], environ["PATH_INFO"])
-        answer, handled = self._faulty(rule, environ) if rule else (self._run(environ), True)
+        with self._admission(environ):
+            answer, handled = self._faulty(rule, environ) if rule else (self._run(environ), True)
         self._record(environ, body, answer, handled, rule, time.perf_counter() - started)
         return answer
 
@@ -229,7 +240,7 @@ class _KeepAliveHandler(WSGIRequestHandler):
         try:
             answer = self.server_kit.answer(environ, body)
         except Exception as error:  # a defect of the sandbox itself: never let it look like the service
-            self.log_error("sandbox defect: %r", error)
+            self.server_kit.defects.append(error)
             text = json.dumps({"Type": "SandboxDefect", "Detail": repr(error)}).encode()
             answer = _Answer("500 Sandbox Defect", [("Content-Type", "application/json")], text)
         if answer is None:
@@ -273,9 +284,14 @@ def close_abruptly(connection: socket.socket) -> None:
     connection.close()
 
 
+def _admit_all(_environ: WSGIEnvironment) -> AbstractContextManager[object]:
+    return contextlib.nullcontext()
+
+
 def loud_app(name: str) -> Flask:
     """A Flask application in which whatever is not modelled answers 501 and says exactly what it was."""
     app = Flask(name, static_folder=None)
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a defect of the sandbox must never look like an answer of the service
 
     def not_modelled(error: Exception) -> Response:
         what = error.what if isinstance(error, NotModelled) else f"{request.method} {request.path}"
