@@ -271,6 +271,14 @@ class Workplace(Protocol):
         """The session of a profile, existing or new."""
         ...
 
+    def import_profile(self, name: str, file: Path) -> Profile:
+        """Create or replace a profile from a TOML file. Raises Misconfigured naming every mistake at once."""
+        ...
+
+    def export_profile(self, name: str, file: Path) -> None:
+        """Write a profile as TOML, no secrets in it. Raises Misconfigured, StorageTrouble."""
+        ...
+
     def load_draft(self) -> Mapping[str, object] | None:
         """The half-done set-up, if any (no secrets in it)."""
         ...

@@ -1,0 +1,1 @@
+"""The console command `splynx-xero` (interface.md)."""

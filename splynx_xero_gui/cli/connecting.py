@@ -1,0 +1,151 @@
+"""Commands that set a profile up and connect both sides."""
+
+import os
+import webbrowser
+from pathlib import Path
+
+import click
+
+from splynx_xero_gui.cli.documents import fetch_document
+from splynx_xero_gui.cli.running import DONE, WRONG, Context
+from splynx_xero_gui.cli.tables import show_fetch
+from splynx_xero_gui.domain.failures import Misconfigured
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.wizard.services import OrganisationChoice
+
+
+def setup(context: Context, file: Path) -> int:
+    """Create or replace the profile from a TOML file."""
+    context.workplace.import_profile(context.profile, file)
+    context.show(lambda: {"profile": context.profile}, lambda out: out.print(f"Profile {context.profile} is set up."))
+    return DONE
+
+
+def export(context: Context, file: Path) -> int:
+    """Write the profile as TOML, no secrets in it."""
+    stored_profile(context)
+    context.workplace.export_profile(context.profile, file)
+    context.show(
+        lambda: {"file": str(file)}, lambda out: out.print(f"Profile {context.profile} was written to {file}.")
+    )
+    return DONE
+
+
+def connect_splynx(context: Context) -> int:
+    """Test and store the API key and secret."""
+    profile = stored_profile(context)
+    key = os.environ.get("SPLYNX_API_KEY") or click.prompt("API key", err=True)
+    secret = os.environ.get("SPLYNX_API_SECRET") or click.prompt("API secret", hide_input=True, err=True)
+    info = context.session.connect_splynx(profile.splynx.url, key, secret, context.cancel)
+    context.show(
+        lambda: {
+            "company": info.company,
+            "version": info.version,
+            "partners": info.partners,
+            "customers": info.customers,
+        },
+        lambda out: out.print(
+            f"Connected to {info.company}. Splynx {info.version}, {info.partners} partners, {info.customers}
+            customers.",
+            markup=False,
+        ),
+    )
+    if info.addon_mapped:
+        context.say(
+            f"Splynx's own Xero add-on seems to be set up: {info.addon_mapped} categories, taxes or methods are tied
+            to it. "
+            "If both send, every invoice and payment would be in Xero twice. Switch its automatic sync off first."
+        )
+    return DONE
+
+
+def connect_xero(context: Context, *, browser: bool, timeout: float) -> int:
+    """Sign in to Xero in the browser and pin the organisation."""
+    profile = stored_profile(context)
+    consent = context.session.begin_consent(profile)
+    try:
+        click.echo("Open this address in a browser on this computer and allow access:", err=True)
+        click.echo(consent.authorise_url, err=True)
+        if browser and not webbrowser.open(consent.authorise_url):
+            click.echo("No browser opened: copy the address above.", err=True)
+        choices = consent.wait(context.cancel, timeout)
+    finally:
+        consent.close()
+    chosen = _pick(choices, profile.xero.organisation)
+    organisation = context.session.choose_organisation(chosen.tenant_id, context.cancel)
+    lock = organisation.locked_up_to
+    context.show(
+        lambda: {
+            "organisation": organisation.name,
+            "tenant_id": chosen.tenant_id,
+            "currency": organisation.base_currency,
+            "country": organisation.country,
+            "locked_up_to": lock.isoformat() if lock else None,
+            "user": organisation.user_name,
+            "role": organisation.user_role,
+        },
+        lambda out: out.print(
+            f"Connected to {organisation.name} ({organisation.country}, {organisation.base_currency})"
+            f"{f', locked up to {lock.isoformat()}' if lock else ''}.",
+            markup=False,
+        ),
+    )
+    return DONE
+
+
+def fetch(context: Context) -> int:
+    """Read the settings of both sides."""
+    stored_profile(context)
+    with context.progress() as shown:
+        report = context.session.fetch(shown, context.cancel)
+    context.show(lambda: fetch_document(report), lambda out: show_fetch(out, report))
+    return DONE if report.complete and not report.problems else WRONG
+
+
+def disconnect(context: Context) -> int:
+    """Withdraw the access at Xero and clear the profile's secrets."""
+    stored_profile(context)
+    context.session.disconnect(context.cancel)
+    context.show(
+        lambda: {"disconnected": True},
+        lambda out: out.print("Access is withdrawn and the keys are removed. Documents and history stay."),
+    )
+    return DONE
+
+
+def stored_profile(context: Context) -> Profile:
+    """The profile. Raises Misconfigured when there is none."""
+    profile = context.session.profile()
+    if profile is None:
+        raise Misconfigured(
+            "P0",
+            f"There is no profile called {context.profile}",
+            f"Known profiles: {', '.join(context.workplace.profiles()) or 'none'}.",
+            "Make one with `splynx-xero setup --from FILE` or in the window.",
+        )
+    return profile
+
+
+def _pick(choices: "list[OrganisationChoice] | tuple[OrganisationChoice, ...]", wanted: str) -> OrganisationChoice:
+    """The organisation the profile names, else the only one. Raises Misconfigured listing them."""
+    if wanted:
+        named = [c for c in choices if wanted in (c.tenant_id, c.name) or wanted.casefold() == c.name.casefold()]
+        if len(named) == 1:
+            return named[0]
+        names = ", ".join(c.name for c in choices) or "none"
+        raise Misconfigured(
+            "X5",
+            "This is another organisation",
+            f"This sign-in may use: {names}. The profile syncs {wanted}. Nothing was read or written.",
+            f"Sign in again and choose {wanted}, or make a new profile.",
+        )
+    chosen = [c for c in choices if c.chosen_in_consent] or list(choices)
+    if len(chosen) == 1:
+        return chosen[0]
+    names = ", ".join(f"{c.name} ({c.tenant_id})" for c in choices)
+    raise Misconfigured(
+        "X12",
+        "Several organisations are allowed",
+        f"This sign-in may use: {names or 'none'}.",
+        "Name one under [xero] organisation in the profile.",
+    )

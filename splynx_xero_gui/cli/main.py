@@ -1,0 +1,180 @@
+"""`splynx-xero`: arguments in, exit code out (interface.md). The only module here that knows `bootstrap`."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+import click
+
+from splynx_xero_gui.cli import connecting, syncing
+from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
+from splynx_xero_gui.domain.results import SyncRequest
+from splynx_xero_gui.engine.control import CancelSwitch
+
+PROGRAM = "splynx-xero"
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        try:
+            return dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2026-11-30.", param, ctx)
+
+
+class _Money(click.ParamType):
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
+        try:
+            amount = Decimal(str(value))
+        except InvalidOperation:
+            self.fail(f"{value!r} is not an amount like 10.00.", param, ctx)
+        if not amount.is_finite() or amount < 0:
+            self.fail(f"{value!r} is not an amount like 10.00.", param, ctx)
+        return amount
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--profile", default="default", show_default=True, help="Which profile to work on.")
+@click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document on standard output.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more, on standard error.")
+@click.pass_context
+def cli(ctx: click.Context, profile: str, as_json: bool, verbose: bool) -> None:
+    """Keep Splynx billing and Xero books equal to the cent."""
+    ctx.obj = {"profile": profile, "as_json": as_json, "verbose": verbose}
+
+
+def _run(work: Callable[[Context], int]) -> int:
+    """Wire the product, run the work, return the exit code."""
+    from splynx_xero_gui.bootstrap import open_workplace
+
+    options = click.get_current_context().obj
+    out, err = consoles()
+    cancel = CancelSwitch()
+
+    def command() -> int:
+        workplace = open_workplace(verbose=options["verbose"])
+        with stopping_on_signals(cancel):
+            return work(Context(workplace, options["profile"], options["as_json"], out, err, cancel))
+
+    return run(command, as_json=options["as_json"], verbose=options["verbose"])
+
+
+@cli.command()
+@click.option("--from", "file", required=True, type=click.Path(path_type=Path), help="The profile as TOML.")
+def setup(file: Path) -> int:
+    """Create or replace the profile from a TOML file."""
+    return _run(lambda context: connecting.setup(context, file))
+
+
+@cli.group()
+def profile() -> None:
+    """The profile as a file."""
+
+
+@profile.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def profile_export(file: Path) -> int:
+    """Write the profile as TOML, no secrets in it."""
+    return _run(lambda context: connecting.export(context, file))
+
+
+@cli.command("connect-splynx")
+def connect_splynx() -> int:
+    """Test and keep the API key (SPLYNX_API_KEY, SPLYNX_API_SECRET, else asks)."""
+    return _run(connecting.connect_splynx)
+
+
+@cli.command("connect-xero")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@click.option("--timeout", type=click.FloatRange(min=1), default=300, show_default=True, help="Seconds to wait.")
+def connect_xero(no_browser: bool, timeout: float) -> int:
+    """Sign in to Xero in the browser."""
+    return _run(lambda context: connecting.connect_xero(context, browser=not no_browser, timeout=timeout))
+
+
+@cli.command()
+def fetch() -> int:
+    """Read accounts, taxes, methods and lock dates of both sides."""
+    return _run(connecting.fetch)
+
+
+@cli.command()
+def plan() -> int:
+    """Say what a sync would do now; writes nothing on either side."""
+    return _run(syncing.plan)
+
+
+@cli.command()
+@click.option("--plan", "fingerprint", help="Run exactly the plan shown under this fingerprint.")
+@click.option("--limit", type=click.IntRange(min=0), help="Write at most so many actions.")
+@click.option("--allow-many", type=click.IntRange(min=1), help="Allow exactly so many changes, once.")
+def sync(fingerprint: str | None, limit: int | None, allow_many: int | None) -> int:
+    """Sync now."""
+    request = SyncRequest(plan=fingerprint, limit=limit, allow_many=allow_many)
+    return _run(lambda context: syncing.sync(context, request))
+
+
+@cli.command()
+def conflicts() -> int:
+    """List what waits for a decision."""
+    return _run(syncing.conflicts)
+
+
+@cli.command()
+@click.argument("id")
+@click.argument("choice")
+@click.argument("value", required=False, default="")
+@click.option("--group", is_flag=True, help="Answer all questions of the same cause.")
+@click.option("--remember", is_flag=True, help="Make a rule of the answer.")
+@click.option("--scope", type=click.Choice(["customer", "category", "kind"]), default="customer", show_default=True)
+@click.option("--up-to", type=_Money(), help="The rule holds up to this amount.")
+def resolve(id: str, choice: str, value: str, group: bool, remember: bool, scope: str, up_to: Decimal | None) -> int:
+    """Decide one question or its group."""
+    return _run(
+        lambda context: syncing.resolve(
+            context, id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
+        )
+    )
+
+
+@cli.command()
+@click.option("--as-of", type=_Day(), help="Compare as of this day (default: today).")
+def reconcile(as_of: dt.date | None) -> int:
+    """Compare both sides to the cent and name every difference."""
+    return _run(lambda context: syncing.reconcile(context, as_of))
+
+
+@cli.command()
+@click.argument("run_id", required=False)
+def history(run_id: str | None) -> int:
+    """List past runs, or one run's entries."""
+    return _run(lambda context: syncing.history(context, run_id))
+
+
+@cli.command()
+def disconnect() -> int:
+    """Withdraw the access at Xero and clear the profile's secrets."""
+    return _run(connecting.disconnect)
+
+
+def call(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code instead of leaving."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+
+    def command() -> int:
+        result = cli.main(args=given, prog_name=PROGRAM, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+
+    return run(command, as_json="--json" in given, verbose="-v" in given or "--verbose" in given)
+
+
+def main() -> None:
+    """Entry point of the console program."""
+    sys.exit(call())
