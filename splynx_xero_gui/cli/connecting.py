@@ -37,24 +37,18 @@ def connect_splynx(context: Context) -> int:
     key = os.environ.get("SPLYNX_API_KEY") or click.prompt("API key", err=True)
     secret = os.environ.get("SPLYNX_API_SECRET") or click.prompt("API secret", hide_input=True, err=True)
     info = context.session.connect_splynx(profile.splynx.url, key, secret, context.cancel)
-    context.show(
-        lambda: {
-            "company": info.company,
-            "version": info.version,
-            "partners": info.partners,
-            "customers": info.customers,
-        },
-        lambda out: out.print(
-            f"Connected to {info.company}. Splynx {info.version}, {info.partners} partners, {info.customers}
-            customers.",
-            markup=False,
-        ),
-    )
+    facts = {
+        "company": info.company,
+        "version": info.version,
+        "partners": info.partners,
+        "customers": info.customers,
+    }
+    said = f"Connected to {info.company}. Splynx {info.version}, {info.partners} partners, {info.customers} customers."
+    context.show(lambda: facts, lambda out: out.print(said, markup=False))
     if info.addon_mapped:
         context.say(
-            f"Splynx's own Xero add-on seems to be set up: {info.addon_mapped} categories, taxes or methods are tied
-            to it. "
-            "If both send, every invoice and payment would be in Xero twice. Switch its automatic sync off first."
+            f"Splynx's own Xero add-on seems to be set up: {info.addon_mapped} categories, taxes or methods are tied "
+            "to it. If both send, every invoice and payment would be in Xero twice. Switch its automatic sync off first."
         )
     return DONE
 
