@@ -48,7 +48,7 @@ def connect_splynx(context: Context) -> int:
     if info.addon_mapped:
         context.say(
             f"Splynx's own Xero add-on seems to be set up: {info.addon_mapped} categories, taxes or methods are tied "
-            "to it. If both send, every invoice and payment would be in Xero twice. Switch its automatic sync off first."
+            "to it. If both send, every invoice and payment would be in Xero twice. Switch its automatic sync off."
         )
     return DONE
 

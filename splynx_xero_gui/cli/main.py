@@ -17,7 +17,7 @@ from splynx_xero_gui.engine.control import CancelSwitch
 PROGRAM = "splynx-xero"
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[dt.date]):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
@@ -27,7 +27,7 @@ class _Day(click.ParamType):
             self.fail(f"{value!r} is not a date like 2026-11-30.", param, ctx)
 
 
-class _Money(click.ParamType):
+class _Money(click.ParamType[Decimal]):
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:
