@@ -2,6 +2,7 @@
 
 import os
 import webbrowser
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -120,7 +121,7 @@ def stored_profile(context: Context) -> Profile:
     return profile
 
 
-def _pick(choices: "list[OrganisationChoice] | tuple[OrganisationChoice, ...]", wanted: str) -> OrganisationChoice:
+def _pick(choices: Sequence[OrganisationChoice], wanted: str) -> OrganisationChoice:
     """The organisation the profile names, else the only one. Raises Misconfigured listing them."""
     if wanted:
         named = [c for c in choices if wanted in (c.tenant_id, c.name) or wanted.casefold() == c.name.casefold()]

@@ -132,8 +132,8 @@ def stopping_on_signals(cancel: CancelSwitch) -> Iterator[None]:
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for wanted, handler in before.items():
+            signal.signal(wanted, handler)
 
 
 def consoles() -> tuple[Console, Console]:
