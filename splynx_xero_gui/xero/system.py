@@ -1,0 +1,132 @@
+"""XeroAccounting: the accounting system the engine speaks to."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.failures import NotAuthorised
+from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.plan import SyncAction
+from splynx_xero_gui.domain.profile import XeroSettings
+from splynx_xero_gui.domain.reference import AccountingReference, Organisation
+from splynx_xero_gui.ports.accounting import AccountingBody, BatchAnswer, Page
+from splynx_xero_gui.ports.control import Cancel, Clock, Observer
+from splynx_xero_gui.xero.addresses import safe_url
+from splynx_xero_gui.xero.batches import batches
+from splynx_xero_gui.xero.client import Client
+from splynx_xero_gui.xero.errors import service_down, unreadable
+from splynx_xero_gui.xero.limits import Governor
+from splynx_xero_gui.xero.reads import Reader
+from splynx_xero_gui.xero.tokens import TokenManager
+from splynx_xero_gui.xero.translate_in import reference
+from splynx_xero_gui.xero.translate_in.values import Unreadable
+from splynx_xero_gui.xero.writes import Writer
+
+
+class XeroAccounting:
+    """Implements ports.accounting.AccountingSystem for one organisation, pinned by `tenant_id`. Thread-safe."""
+
+    def __init__(
+        self,
+        settings: XeroSettings,
+        tenant_id: str,
+        tokens: TokenManager,
+        observer: Observer,
+        cancel: Cancel,
+        clock: Clock,
+        calls_per_day: int = 1000,
+        day_reserve: int = 50,
+    ) -> None:
+        """`calls_per_day`, `day_reserve`: the profile's options; no call is made that would touch the reserve."""
+        self._tokens = tokens
+        self._governor = Governor(clock, cancel, observer, calls_per_day=calls_per_day, day_reserve=day_reserve)
+        self._client = Client(safe_url(settings.api_url), tenant_id, tokens, self._governor)
+        self._reader = Reader(self._client, observer, clock)
+        self._writer = Writer(self._client, self._reader)
+
+    def close(self) -> None:
+        """Close kept connections."""
+        self._client.close()
+
+    def organisation(self) -> Organisation:
+        """The organisation with its lock dates, one call; the user's name as far as the sign-in tells it."""
+        items = self._reader.items("get_organisations", "Organisations")
+        if not items:
+            raise service_down("no organisation")
+        try:
+            found = reference.organisation(items[0])
+        except Unreadable as error:
+            raise unreadable("organisation", error) from error
+        return replace(found, user_name=self._tokens.claims.name)
+
+    def reference(self) -> AccountingReference:
+        """Organisation, accounts, tax rates, tracking categories and the user's role: five calls."""
+        organisation = self.organisation()
+        try:
+            accounts = tuple(reference.account(i) for i in self._reader.items("get_accounts", "Accounts"))
+            rates = tuple(reference.tax_rate(i) for i in self._reader.items("get_tax_rates", "TaxRates"))
+            tracking = tuple(
+                reference.tracking_category(i)
+                for i in self._reader.items("get_tracking_categories", "TrackingCategories")
+            )
+        except Unreadable as error:
+            raise unreadable("settings", error) from error
+        name, role = self._user()
+        organisation = replace(organisation, user_name=organisation.user_name or name, user_role=role)
+        return AccountingReference(organisation, accounts, rates, tracking)
+
+    def _user(self) -> tuple[str, str]:
+        """Older apps may lack the scope for users: then the role is not known, and nothing else is lost."""
+        try:
+            people = self._reader.items("get_users", "Users")
+        except NotAuthorised:
+            return "", ""
+        told = self._tokens.claims
+        return reference.user(people, told.user_id, told.email)
+
+    def changed(self, kind: ObjectKind, since: datetime | None, *, dated_from: date | None = None) -> Iterator[Page]:
+        """Pages of 1,000 modified since, dead ones included, ordered by id (R33)."""
+        return self._reader.changed(kind, since, dated_from)
+
+    def by_ids(self, kind: ObjectKind, ids: Sequence[str]) -> Sequence[AccountingBody]:
+        """The given objects that exist, archived and dead ones included."""
+        return self._reader.by_ids(kind, ids)
+
+    def by_numbers(self, kind: ObjectKind, numbers: Sequence[str]) -> Sequence[Document]:
+        """Documents with exactly these numbers, dead ones included."""
+        return self._reader.by_numbers(kind, numbers)
+
+    def contacts_by_number(self, numbers: Sequence[str]) -> Sequence[Contact]:
+        """Contacts with exactly these ContactNumbers, archived ones included."""
+        return self._reader.contacts_by_number(numbers)
+
+    def payments_of(self, kind: ObjectKind, id: str) -> Sequence[Payment]:
+        """Payments of one document or credit, read fresh."""
+        return self._reader.payments_of(kind, id)
+
+    def credits_of(self, contact_id: str) -> Sequence[Credit]:
+        """Over- and prepayments of one contact, read fresh, with reference, account and bank transaction."""
+        return self._reader.credits_of(contact_id)
+
+    def batches(self, actions: Sequence[SyncAction]) -> Sequence[Sequence[SyncAction]]:
+        """Groups that go into one call each."""
+        return batches(actions)
+
+    def write(self, batch: Sequence[SyncAction], idempotency_key: str) -> BatchAnswer:
+        """Make the call of one batch."""
+        return self._writer.write(batch, idempotency_key)
+
+    def upload(self, action: SyncAction, content: bytes) -> BatchAnswer:
+        """Attach a file."""
+        return self._writer.upload(action, content)
+
+    @property
+    def calls_made(self) -> int:
+        """HTTP requests to the organisation since construction, retries included."""
+        return self._governor.made
+
+    @property
+    def calls_left_today(self) -> int | None:
+        """What Xero last said is left of the day."""
+        return self._governor.left_today

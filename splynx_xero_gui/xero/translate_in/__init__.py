@@ -1,0 +1,1 @@
+"""Reading Xero's JSON: tolerant of every odd form the fact sheet names, never of a wrong amount."""

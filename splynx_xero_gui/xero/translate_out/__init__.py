@@ -1,0 +1,1 @@
+"""Writing Xero's JSON: plain dicts, quantised decimals, ISO dates (xero-api.md §16.3)."""
