@@ -16,7 +16,13 @@ from .generator import first_day, generate
 DEMO_CUSTOMERS: Final = 60
 DEMO_MONTHS: Final = 3
 _SEED: Final = 20
-_CATEGORIES: Final = {"Service": "200", "Discount": "200", "Correction": "200", "Installation": "260", "Equipment": "260"}
+_CATEGORIES: Final = {
+    "Service": "200",
+    "Discount": "200",
+    "Correction": "200",
+    "Installation": "260",
+    "Equipment": "260",
+}
 _TAXES: Final = {"VAT 15%": "OUTPUT3", "VAT 15%@14": "OUTPUT2", "VAT 14%": "OUTPUT2", "none": "NONE"}
 _METHODS: Final = {"Cash": "091", "Bank transfer": "090", "Credit card": "092", "PayPal": "092"}
 

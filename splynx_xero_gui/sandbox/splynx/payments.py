@@ -51,6 +51,7 @@ class PaymentActions(DocumentActions):
                 raise BooksError("A payment's amount must be positive; use refund for money paid out.")
             stamp = when or self.now()
             proforma = self.proforma(request_id) if request_id else None
+            self._check_shares(customer_id, value, invoices)
             payment = self._enter(
                 customer_id, value, method, day or stamp.date(), receipt_number, fields, comment, added_by, stamp
             )
@@ -59,7 +60,7 @@ class PaymentActions(DocumentActions):
                 invoice_id, part = share if isinstance(share, tuple) else (share, None)
                 invoice = self._living_invoice(invoice_id)
                 wanted = min(payment.remind_amount, invoice.due) if part is None else part
-                if wanted > 0 or part is not None:
+                if wanted > 0:
                     self._allocate(BY_PAYMENT, payment, invoice, wanted, payment.date, stamp)
             if len(invoices) == 1:
                 payment.invoice_id = invoices[0][0] if isinstance(invoices[0], tuple) else invoices[0]
@@ -67,6 +68,21 @@ class PaymentActions(DocumentActions):
                 proforma.status, proforma.payment_id, proforma.date_payment = PAID, payment.id, payment.date
                 self._stamp(self.proformas, proforma, stamp)
             return payment
+
+    def _check_shares(self, customer_id: int, amount: Decimal, shares: Sequence[Share]) -> None:
+        """Refuses before anything is written."""
+        left = amount
+        named = [share[0] if isinstance(share, tuple) else share for share in shares]
+        if len(set(named)) < len(named):
+            raise BooksError("An invoice is named twice.")
+        for share in shares:
+            invoice_id, part = share if isinstance(share, tuple) else (share, None)
+            invoice = self._living_invoice(invoice_id)
+            if invoice.customer_id != customer_id:
+                raise BooksError("Payer and invoice belong to different customers.")
+            if part is not None and not 0 < part <= min(invoice.due, left):
+                raise BooksError(f"{part} cannot be allocated to invoice {invoice.number}.")
+            left -= min(left, invoice.due) if part is None else part
 
     def allocate_payment(
         self,
@@ -233,6 +249,7 @@ class PaymentActions(DocumentActions):
         refunded = payment.amount - payment.remind_amount - sum((r.amount for r in relations), ZERO)
         if amount < refunded:
             raise BooksError("The payment was refunded by more than its new amount.")
+        self._check_shares(payment.customer_id, amount, targets)
         for relation in relations:
             self._release(relation, stamp)
         self._move_balance(self.customer(payment.customer_id), amount - payment.amount)
