@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 Json = Mapping[str, object]
 
-_NUMBER = re.compile(r"[+-]?(\d{1,24}(\.\d{0,24})?|\.\d{1,24})([eE][+-]?\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d{1,24}(\.\d{0,60})?|\.\d{1,60})([eE][+-]?\d{1,2})?", re.ASCII)
 _DIGITS = re.compile(r"\d{1,30}", re.ASCII)
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?)?", re.ASCII)
 _ZERO_DAY = "0000-00-00"
@@ -83,8 +83,8 @@ def identity_or_none(value: object, name: str) -> str | None:
         found = value
     elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         found = int(value.strip())
-    elif isinstance(value, Decimal) and abs(value) < _TOO_MUCH and value == value.to_integral_value():
-        found = int(value)
+    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < _TOO_MUCH:
+        found = int(value) if value == value.to_integral_value() else -1
     if found < 0:
         raise Untranslatable(f"{name} is not an id: {short(value)}")
     return str(found) if found else None
