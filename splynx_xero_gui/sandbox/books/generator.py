@@ -18,6 +18,7 @@ from .year import Months
 
 PARTNERS: Final = ("Main", "Coastal Reseller")
 LARGEST: Final = 100_000
+_LARGE: Final = 5_000
 DEFAULT_DAY: Final = date(2026, 10, 31)
 
 
@@ -39,7 +40,7 @@ def generate(
         raise ValueError(f"1 to {LARGEST} customers and at least one month")
     rng = random.Random(seed)
     books = SplynxBooks(clock, zone)
-    with _without_collector():
+    with _without_collector(freeze=customers >= _LARGE):
         _configure(books)
         first = first_day(as_of, months)
         subscribers = People(books, rng, first, months).settle(customers)
@@ -81,12 +82,17 @@ def _month(day: date, offset: int) -> date:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of rows are made and none is garbage: searching for some would take most of the time."""
+def _without_collector(*, freeze: bool) -> Iterator[None]:
+    """Millions of rows are made and none is garbage: searching for some would take most of the time.
+
+    `freeze` keeps the collector away from them for good: a later full collection would stall the server for seconds.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if freeze:
+            gc.freeze()
         if enabled:
             gc.enable()
