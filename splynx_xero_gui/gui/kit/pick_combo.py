@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdi
 
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
 from splynx_xero_gui.gui.kit.metrics import ch, unit
-from splynx_xero_gui.gui.kit.pick_model import PickFilter, PickItem, PickModel
+from splynx_xero_gui.gui.kit.pick_model import PickItem, PickModel, found
 
 _OPENING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_F4)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -39,7 +39,7 @@ class PickCombo(QComboBox):
         self._typing = False
         self._key: str | None = None
         self._items = PickModel()
-        self._filter = PickFilter(self._items)
+        self._found = PickModel()
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(_LISTED)
@@ -49,7 +49,7 @@ class PickCombo(QComboBox):
         self.setCompleter(None)  # type: ignore[arg-type]  # QComboBox's own would complete from the start of the text only
         with QSignalBlocker(self):
             self.setModel(self._items)
-        self._completer = QCompleter(self._filter, self)
+        self._completer = QCompleter(self._found, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setCompletionRole(Qt.ItemDataRole.DisplayRole)
         self._completer.setMaxVisibleItems(_LISTED)
@@ -74,9 +74,10 @@ class PickCombo(QComboBox):
         assert popup is not None  # made on the first call
         return popup
 
-    def set_items(self, items: Sequence[PickItem]) -> None:
-        """Offer other items; the choice stays when its key is still there, else becomes none (no signal)."""
+    def set_items(self, items: Sequence[PickItem], current: str | None = None) -> None:
+        """Offer other items; ``current`` is chosen, else the choice stays if its key is still there (no signal)."""
         self._all = tuple(items)
+        self._key = current if current is not None else self._key
         self._refill()
 
     def set_show_refused(self, show: bool) -> None:
@@ -132,8 +133,8 @@ class PickCombo(QComboBox):
 
     def _on_typed(self, text: str) -> None:
         self._typing = True
-        self._filter.set_typed(text)
-        if not text.strip() or self._filter.rowCount() == 0:
+        self._found.set_items(found(self._items.items(), text))
+        if not text.strip() or self._found.rowCount() == 0:
             self.completer_popup().hide()
             return
         self._completer.complete()
@@ -154,11 +155,11 @@ class PickCombo(QComboBox):
 
     def _take_typed(self, marked_first: bool) -> bool:
         """End the typing: take the marked item, or the only one left; else go back. Returns whether one was taken."""
-        found = self._filter.rowCount() if self._edit().text().strip() else 0
-        if found == 1 or (found > 1 and marked_first):
+        matching = self._found.rowCount() if self._edit().text().strip() else 0
+        if matching == 1 or (matching > 1 and marked_first):
             popup = self.completer_popup()
             marked = popup.currentIndex() if popup.isVisible() else QModelIndex()
-            index = marked if marked.isValid() else self._filter.index(0, 0)
+            index = marked if marked.isValid() else self._found.index(0, 0)
             item = index.data(Qt.ItemDataRole.UserRole)
             if isinstance(item, PickItem):
                 self._choose(item.key)

@@ -55,7 +55,7 @@ class PickDelegate(CellDelegate):
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
         if isinstance(editor, PickCombo) and not editor.is_typing():
             key = index.data(TableRole.PICK_KEY)
-            editor.set_current_key(key if isinstance(key, str) else None)
+            editor.set_items(editor.items(), current=key if isinstance(key, str) else None)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: _Index) -> None:
         if isinstance(editor, PickCombo) and editor.current_key() != index.data(TableRole.PICK_KEY):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from splynx_xero_gui.gui.kit.formats import fold_text
 
@@ -86,19 +86,6 @@ class PickModel(QAbstractListModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
-class PickFilter(QSortFilterProxyModel):
+def found(items: Sequence[PickItem], typed: str) -> tuple[PickItem, ...]:
     """The items that match what is typed; refused ones never do."""
-
-    def __init__(self, source: PickModel) -> None:
-        super().__init__()
-        self._source = source
-        self._typed = ""
-        self.setSourceModel(source)
-
-    def set_typed(self, typed: str) -> None:
-        self._typed = typed
-        self.invalidateFilter()
-
-    def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
-        item = self._source.items()[source_row]
-        return not item.refused and matches(item, self._typed)
+    return tuple(item for item in items if not item.refused and matches(item, typed))
