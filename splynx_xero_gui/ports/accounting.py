@@ -8,7 +8,7 @@ from typing import Protocol
 from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.reference import AccountingReference, Organisation
+from splynx_xero_gui.domain.reference import Account, AccountingReference, Organisation, TaxRate, TrackingCategory
 
 AccountingBody = Contact | Document | Payment | Credit
 
@@ -94,6 +94,22 @@ class AccountingSystem(Protocol):
 
     def reference(self) -> AccountingReference:
         """Organisation, accounts, tax rates, tracking categories, user."""
+        ...
+
+    def accounts(self) -> tuple[Account, ...]:
+        """The chart of accounts, archived ones included (one call)."""
+        ...
+
+    def tax_rates(self) -> tuple[TaxRate, ...]:
+        """All tax rates (one call)."""
+        ...
+
+    def tracking(self) -> tuple[TrackingCategory, ...]:
+        """Tracking categories (one call)."""
+        ...
+
+    def connected_user(self) -> tuple[str, str]:
+        """Name and role of the signed-in user, empty where Xero does not tell (one call)."""
         ...
 
     def changed(self, kind: ObjectKind, since: datetime | None, *, dated_from: date | None = None) -> Iterator[Page]:

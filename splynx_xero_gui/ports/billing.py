@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.billing import (
 )
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
-from splynx_xero_gui.domain.reference import BillingReference
+from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,22 @@ class BillingSystem(Protocol):
 
     def reference(self) -> BillingReference:
         """Company, partners, categories, taxes, methods."""
+        ...
+
+    def company(self) -> BillingReference:
+        """Company, country, currency, version and partners only: one line of W3."""
+        ...
+
+    def categories(self) -> tuple[Category, ...]:
+        """Transaction categories."""
+        ...
+
+    def taxes(self) -> tuple[BilledTax, ...]:
+        """Taxes and tax groups."""
+        ...
+
+    def methods(self) -> tuple[PaymentMethod, ...]:
+        """Payment methods."""
         ...
 
     def server_day(self) -> date:

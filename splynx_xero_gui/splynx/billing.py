@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.billing import (
 )
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
-from splynx_xero_gui.domain.reference import BillingReference
+from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, PaymentMethod
 from splynx_xero_gui.ports.billing import Absent, BillingInfo, RelationsUnavailable
 from splynx_xero_gui.ports.control import Cancel, Clock
 from splynx_xero_gui.splynx import translate, translate_people
@@ -47,7 +47,16 @@ from splynx_xero_gui.splynx.reading import (
     translated,
     translated_all,
 )
-from splynx_xero_gui.splynx.reference import CHECK, Locale, read_locale, read_reference
+from splynx_xero_gui.splynx.reference import (
+    CHECK,
+    Locale,
+    read_basics,
+    read_categories,
+    read_locale,
+    read_methods,
+    read_reference,
+    read_taxes,
+)
 from splynx_xero_gui.splynx.scalars import Json
 from splynx_xero_gui.splynx.search import Condition, build_query, equals, since
 from splynx_xero_gui.splynx.wire import Timeouts, Wire
@@ -116,6 +125,22 @@ class SplynxBilling:
     def reference(self) -> BillingReference:
         """Company, partners, categories, taxes, methods."""
         return read_reference(self._client)
+
+    def company(self) -> BillingReference:
+        """Company, country, currency, version and partners only."""
+        return read_basics(self._client)
+
+    def categories(self) -> tuple[Category, ...]:
+        """Transaction categories."""
+        return read_categories(self._client)
+
+    def taxes(self) -> tuple[BilledTax, ...]:
+        """Taxes and tax groups."""
+        return read_taxes(self._client)
+
+    def methods(self) -> tuple[PaymentMethod, ...]:
+        """Payment methods."""
+        return read_methods(self._client)
 
     def server_day(self) -> date:
         """Today at the server: its Date header, in its own time zone where it tells it, else in UTC.

@@ -1,11 +1,11 @@
 """What `fetch` reads from Splynx, and the facts of a connection test (splynx-api.md §7.7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from splynx_xero_gui.domain.failures import NotAuthorised, ServiceDown
-from splynx_xero_gui.domain.reference import BilledTax, BillingReference
+from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, PaymentMethod
 from splynx_xero_gui.splynx import translate_reference as translate
 from splynx_xero_gui.splynx.client import ApiRefused, Client
 from splynx_xero_gui.splynx.errors import out_of_order
@@ -32,6 +32,16 @@ class Locale:
 
 def read_reference(client: Client) -> BillingReference:
     """Everything mappings need. Raises NotAuthorised S3 and what reads raise."""
+    return replace(
+        read_basics(client),
+        categories=read_categories(client),
+        taxes=read_taxes(client),
+        methods=read_methods(client),
+    )
+
+
+def read_basics(client: Client) -> BillingReference:
+    """Company, country, currency, version and partners."""
     company, country = read_company(client)
     return BillingReference(
         company=company,
@@ -39,10 +49,17 @@ def read_reference(client: Client) -> BillingReference:
         currency=read_locale(client).currency,
         version=read_version(client),
         partners=translated_all("Partner", translate.partner, _all(client, PARTNERS)),
-        categories=translated_all("Transaction category", translate.category, _all(client, CATEGORIES)),
-        taxes=read_taxes(client),
-        methods=translated_all("Payment method", translate.method, _all(client, METHODS)),
     )
+
+
+def read_categories(client: Client) -> tuple[Category, ...]:
+    """Transaction categories."""
+    return translated_all("Transaction category", translate.category, _all(client, CATEGORIES))
+
+
+def read_methods(client: Client) -> tuple[PaymentMethod, ...]:
+    """Payment methods."""
+    return translated_all("Payment method", translate.method, _all(client, METHODS))
 
 
 def read_company(client: Client) -> tuple[str, str]:

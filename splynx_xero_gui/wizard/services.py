@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +20,7 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.engine.fetching import FetchedLine, FetchLine
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
 
@@ -58,29 +58,6 @@ class Consent(Protocol):
     def close(self) -> None:
         """Stop listening; safe at any time."""
         ...
-
-
-class FetchLine(StrEnum):
-    """One line of W3."""
-
-    COMPANY = "company"
-    CATEGORIES = "categories"
-    TAXES = "taxes"
-    METHODS = "methods"
-    ORGANISATION = "organisation"
-    ACCOUNTS = "accounts"
-    TAX_RATES = "tax-rates"
-    TRACKING = "tracking"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchedLine:
-    """How reading one line went: a count, or what failed."""
-
-    line: FetchLine
-    side: Side
-    count: int | None = None
-    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """XeroAccounting: the accounting system the engine speaks to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeVar
 
 from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
 from splynx_xero_gui.domain.failures import NotAuthorised
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.profile import XeroSettings
-from splynx_xero_gui.domain.reference import AccountingReference, Organisation
+from splynx_xero_gui.domain.reference import Account, AccountingReference, Organisation, TaxRate, TrackingCategory
 from splynx_xero_gui.ports.accounting import AccountingBody, BatchAnswer, Page
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.xero.addresses import safe_url
@@ -20,8 +21,10 @@ from splynx_xero_gui.xero.limits import Governor
 from splynx_xero_gui.xero.reads import Reader
 from splynx_xero_gui.xero.tokens import TokenManager
 from splynx_xero_gui.xero.translate_in import reference
-from splynx_xero_gui.xero.translate_in.values import Unreadable
+from splynx_xero_gui.xero.translate_in.values import Json, Unreadable
 from splynx_xero_gui.xero.writes import Writer
+
+T = TypeVar("T")
 
 
 class XeroAccounting:
@@ -63,20 +66,30 @@ class XeroAccounting:
     def reference(self) -> AccountingReference:
         """Organisation, accounts, tax rates, tracking categories and the user's role: five calls."""
         organisation = self.organisation()
-        try:
-            accounts = tuple(reference.account(i) for i in self._reader.items("get_accounts", "Accounts"))
-            rates = tuple(reference.tax_rate(i) for i in self._reader.items("get_tax_rates", "TaxRates"))
-            tracking = tuple(
-                reference.tracking_category(i)
-                for i in self._reader.items("get_tracking_categories", "TrackingCategories")
-            )
-        except Unreadable as error:
-            raise unreadable("settings", error) from error
-        name, role = self._user()
+        accounts, rates, tracking = self.accounts(), self.tax_rates(), self.tracking()
+        name, role = self.connected_user()
         organisation = replace(organisation, user_name=organisation.user_name or name, user_role=role)
         return AccountingReference(organisation, accounts, rates, tracking)
 
-    def _user(self) -> tuple[str, str]:
+    def accounts(self) -> tuple[Account, ...]:
+        """The chart of accounts, archived ones included."""
+        return self._settings(reference.account, "get_accounts", "Accounts")
+
+    def tax_rates(self) -> tuple[TaxRate, ...]:
+        """All tax rates."""
+        return self._settings(reference.tax_rate, "get_tax_rates", "TaxRates")
+
+    def tracking(self) -> tuple[TrackingCategory, ...]:
+        """Tracking categories."""
+        return self._settings(reference.tracking_category, "get_tracking_categories", "TrackingCategories")
+
+    def _settings(self, translate: Callable[[Json], T], method: str, key: str) -> tuple[T, ...]:
+        try:
+            return tuple(translate(item) for item in self._reader.items(method, key))
+        except Unreadable as error:
+            raise unreadable("settings", error) from error
+
+    def connected_user(self) -> tuple[str, str]:
         """Older apps may lack the scope for users: then the role is not known, and nothing else is lost."""
         try:
             people = self._reader.items("get_users", "Users")
