@@ -1,8 +1,11 @@
 """Objects as real Splynx servers write them (splynx-api.md §7), and the same as an old version writes them."""
 
+import datetime as dt
 import json
 from decimal import Decimal
 from typing import Any
+
+from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
 
 INVOICE_TEXT = """
 {"id":137737,"customer_id":693,"date_created":"2022-08-19","real_create_datetime":"2025-08-29 14:06:02",
@@ -43,6 +46,17 @@ CUSTOMER_TEXT = """
  "mrr_total":"0.0000","added_by":"admin","added_by_id":1,"last_online":"0000-00-00 00:00:00",
  "last_update":"2022-04-04 16:55:12","customer_labels":[],"additional_attributes":{"xero_contact_id":""}}
 """
+PAYLOAD = SplynxPaymentPayload(
+    id="7",
+    customer_id="12",
+    method_id="3",
+    date=dt.date(2026, 3, 9),
+    amount=Decimal("115.5"),
+    receipt_number="X-1",
+    key="5a7d2b46-0000-4000-8000-000000000000",
+    comment="From Xero",
+    invoice_id="100",
+)
 
 
 def parsed(text: str) -> dict[str, Any]:
