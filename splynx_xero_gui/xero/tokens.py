@@ -55,8 +55,11 @@ class TokenManager:
     Raises NotAuthorised (X4: sign in again), NetworkLost, ServiceDown, VaultUnavailable, Busy and StorageTrouble.
     """
 
-    def __init__(self, settings: XeroSettings, vault: Vault, lock_path: Path, clock: Clock) -> None:
-        self._identity = Identity(settings)
+    def __init__(
+        self, settings: XeroSettings, vault: Vault, lock_path: Path, clock: Clock, identity: Identity | None = None
+    ) -> None:
+        """`lock_path`: a file next to the profile, the same for every process that uses this sign-in."""
+        self._identity = identity or Identity(settings)
         self._vault, self._lock_path, self._clock = vault, lock_path, clock
         self._lock = threading.RLock()
         self._access = ""
