@@ -491,7 +491,5 @@ def test_allocations_are_grouped_by_their_source_and_never_twice_on_one_invoice(
 
 
 def test_deletions_and_notes_take_a_call_each():
-    given = [
-        action(f"d{n}", ActionKind.DELETE_PAYMENT, DeletionPayload(ObjectKind.PAYMENT, guid(n))) for n in range(3)
-    ]
+    given = [action(f"d{n}", ActionKind.DELETE_PAYMENT, DeletionPayload(ObjectKind.PAYMENT, guid(n))) for n in range(3)]
     assert [len(group) for group in batches(given)] == [1, 1, 1]
