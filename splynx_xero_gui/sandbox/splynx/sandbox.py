@@ -120,6 +120,15 @@ class SplynxSandbox:
         """Renamed, dropped and added fields."""
         return self.settings.drift
 
+    @property
+    def apparent_ip(self) -> str:
+        """The address requests seem to come from; setting another one is a laptop that changed its network."""
+        return self.settings.apparent_ip
+
+    @apparent_ip.setter
+    def apparent_ip(self, address: str) -> None:
+        self.settings.apparent_ip = address
+
     def restrict_to_partners(self, *partner_ids: int) -> None:
         """Restricts the key to partners; without any it sees all again."""
         self.key.partners = frozenset(partner_ids) or None

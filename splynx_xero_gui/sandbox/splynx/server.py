@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from flask import Flask, Request, Response, request
 
-from splynx_xero_gui.sandbox.http import NotModelled, loud_app
+from splynx_xero_gui.sandbox.faults import RateLimitOverride
+from splynx_xero_gui.sandbox.http import RATE_LIMIT_KEY, NotModelled, loud_app
 
 from . import access, schemas, writes
 from .access import ApiKey
@@ -49,6 +50,7 @@ class ServerSettings:
         validation_shape, language: body and language ("en", "fr") of a 422.
         apparent_ip: the address the next requests seem to come from.
         head_status: what HEAD answers, 204 or 200 (the documentation contradicts itself).
+        wrapped_lists: lists come as {"data": [...]}, which some clients defend against.
     """
 
     style: Style
@@ -57,6 +59,7 @@ class ServerSettings:
     language: str = "en"
     apparent_ip: str = "192.0.2.10"
     head_status: int = 204
+    wrapped_lists: bool = False
     drift: Drift = field(default_factory=Drift)
 
 
@@ -66,6 +69,10 @@ def splynx_app(books: SplynxBooks, authority: Authority, settings: ServerSetting
     api = _Api(books, authority, settings, auto_pay=auto_pay)
 
     def serve(path: str) -> Response:
+        override = request.environ.get(RATE_LIMIT_KEY)
+        if isinstance(override, RateLimitOverride):  # Splynx has no limit of its own; the web server before it may
+            wait = {} if override.retry_after is None else {"Retry-After": str(override.retry_after)}
+            return Response(_PAGE.format(title="429 Too Many Requests"), 429, wait, content_type="text/html")
         with books.lock:
             return api.answer(request, path)
 
@@ -254,7 +261,8 @@ class _View:
     def _list(self, query: Query) -> str:
         renderer = Renderer(self._schema, self._settings.style)
         rows: Iterator[Any] = find(self._collection.table(self._books), self._schema, query, self._visible())
-        return json.dumps([self._shown(renderer, row) for row in rows])
+        shown = [self._shown(renderer, row) for row in rows]
+        return json.dumps({"data": shown} if self._settings.wrapped_lists else shown)
 
     def _shown(self, renderer: Renderer, row: Any) -> dict[str, object]:
         shown = renderer.row(row)

@@ -90,9 +90,9 @@ def test_a_logout_ends_the_session(client: RawClient) -> None:
 
 def test_a_token_is_bound_to_the_address_and_to_the_user_agent(client: RawClient) -> None:
     client.login()
-    client.sandbox.settings.apparent_ip = "198.51.100.7"
+    client.sandbox.apparent_ip = "198.51.100.7"
     assert code(client.send("GET", LIST)) == (401, "IP_CHANGED")
-    client.sandbox.settings.apparent_ip = "192.0.2.10"
+    client.sandbox.apparent_ip = "192.0.2.10"
     client.session.headers["User-Agent"] = "another"
     assert code(client.send("GET", LIST)) == (401, "USER_AGENT_CHANGED")
 

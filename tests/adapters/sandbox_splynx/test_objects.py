@@ -206,3 +206,16 @@ def test_relations_can_be_switched_off(client: RawClient, splynx: SplynxSandbox)
     splynx.settings.relations_available = False
     assert client.send("GET", "finance/invoice-relations").status_code == 404
     assert client.send("GET", "finance/invoice-relations?invoice_id=1").status_code == 404
+
+
+def test_lists_can_come_wrapped(client: RawClient, splynx: SplynxSandbox) -> None:
+    splynx.settings.wrapped_lists = True
+    assert client.get("administration/locations")["data"][0]["id"] == 1
+
+
+def test_the_web_server_before_splynx_may_ask_to_wait(client: RawClient, splynx: SplynxSandbox) -> None:
+    client.login()
+    splynx.faults.rate_limit("GET", "finance/invoices", "minute", retry_after=2)
+    answer = client.send("GET", "finance/invoices")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "2")
+    assert client.send("GET", "finance/invoices").status_code == 200
