@@ -1,6 +1,7 @@
 """The connection to the sync record: one per thread, durable commits, and every database error told in plain words."""
 
 import datetime as dt
+import itertools
 import os
 import sqlite3
 import threading
@@ -91,6 +92,13 @@ class Database:
         if found != "ok":
             raise self._set_aside(found)
 
+    def sibling(self, word: str) -> Path:
+        """A name beside the file that no file has yet, with a word and the moment in it (SQLite only)."""
+        assert self.file is not None
+        stamp = self.clock.now().astimezone(dt.UTC).strftime("%Y%m%d-%H%M%S")
+        names = (f"{self.file.stem}.{word}-{stamp}{n and f'-{n}' or ''}{self.file.suffix}" for n in itertools.count())
+        return next(path for path in map(self.file.with_name, names) if not path.exists())
+
     def copy_to(self, target: Path) -> None:
         """A complete copy of the file, taken while it is open (SQLite only)."""
         if self.file is None:
@@ -169,8 +177,7 @@ class Database:
         # The connection may not exist yet: opening itself found the damage.
         if hasattr(self, "_connection"):
             self.close()
-        stamp = self.clock.now().astimezone(dt.UTC).strftime("%Y%m%d-%H%M%S")
-        target = self.file.with_name(f"{self.file.stem}.damaged-{stamp}{self.file.suffix}")
+        target = self.sibling("damaged")
         try:
             for ending in ("", "-wal", "-shm"):
                 part = Path(f"{self.file}{ending}")

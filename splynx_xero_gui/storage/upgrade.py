@@ -1,6 +1,5 @@
 """Brings a sync record to this program's schema: copies the file first, refuses a newer one (R2)."""
 
-import datetime as dt
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,5 +78,4 @@ def _copy_first(database: Database, revision: str) -> None:
     """An older file stays beside the migrated one; a server has its own backups."""
     if database.file is None:
         return
-    stamp = database.clock.now().astimezone(dt.UTC).strftime("%Y%m%d-%H%M%S")
-    database.copy_to(database.file.with_name(f"{database.file.stem}.before-{revision}-{stamp}{database.file.suffix}"))
+    database.copy_to(database.sibling(f"before-{revision}"))
