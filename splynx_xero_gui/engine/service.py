@@ -70,6 +70,16 @@ class SyncService:
         self._tag = profile.splynx.tag
         self._planning = Planning(tools.ledger, tools.clock, profile)
 
+    @property
+    def ledger(self) -> Ledger:
+        """The sync record this work uses."""
+        return self._t.ledger
+
+    @property
+    def calls_left_today(self) -> int | None:
+        """What Xero last said is left of the day."""
+        return self._t.accounting.calls_left_today
+
     def plan(self, allow_many: int | None = None) -> SyncPlan:
         """Read what changed on both sides and list every write. Writes to neither side; lost answers are looked up
         first.
@@ -81,7 +91,7 @@ class SyncService:
             refuse_second_workstation(self._t.ledger)
             return self._make(allow_many)
 
-    def sync(self, request: SyncRequest) -> SyncReport:
+    def sync(self, request: SyncRequest, settings: str = "") -> SyncReport:
         """Run a sync. Never raises for what happens on the way: the report says how it ended (interface.md)."""
         started = self._t.clock.now()
         run = Run(
@@ -90,6 +100,7 @@ class SyncService:
             started_by=self._t.who.user,
             machine=self._t.who.machine,
             trigger=request.trigger,
+            settings=settings,
         )
         try:
             with self._t.lock.acquire(f"{self._t.who.user} on {self._t.who.machine}"):

@@ -1,0 +1,300 @@
+"""One profile's work: implements wizard.services.Session over the real adapters."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions, refuse_other_currency
+from splynx_xero_gui.bootstrap.scoping import scope_of
+from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
+from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.failures import Misconfigured
+from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.money import total
+from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.domain.records import Run, RunItem
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.engine.control import Silent
+from splynx_xero_gui.engine.decisions import Decisions
+from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
+from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
+from splynx_xero_gui.engine.policy import resolve
+from splynx_xero_gui.ports.billing import BillingInfo
+from splynx_xero_gui.ports.control import Cancel, Observer
+from splynx_xero_gui.ports.ledger import Ledger
+from splynx_xero_gui.storage.codec import decode, encode
+from splynx_xero_gui.storage.profile import parse_profile, profile_toml, read_profile, write_profile
+from splynx_xero_gui.wizard.services import Consent, FetchReport, Scope, Status
+
+_LAST_TIE_OUT = "last-tie-out"
+_CALLS_LEFT = "xero-calls-left"
+
+
+class LocalSession:
+    """Implements wizard.services.Session. Every call opens what it needs in the calling thread."""
+
+    def __init__(self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool) -> None:
+        self._wiring = wiring
+        self._used_by = used_by
+        self._demo = demo
+
+    @property
+    def name(self) -> str:
+        """The profile's name."""
+        return self._wiring.name
+
+    def profile(self) -> Profile | None:
+        """The stored profile; None before set-up."""
+        file = self._wiring.paths.profile_file(self.name)
+        return read_profile(file) if file.exists() else None
+
+    def save_profile(self, profile: Profile) -> None:
+        """Validate and store it."""
+        checked = parse_profile(profile_toml(profile))
+        write_profile(self._wiring.paths.profile_file(self.name), checked)
+
+    def _stored(self) -> Profile:
+        profile = self.profile()
+        if profile is None:
+            raise Misconfigured(
+                "P0", f"There is no profile called {self.name}", "It was not set up yet.", "Set it up first."
+            )
+        return profile
+
+    def status(self) -> Status:
+        """From the sync record alone."""
+        profile = self.profile()
+        if profile is None:
+            return Status(self.name, demo=self._demo)
+        with self._wiring.ledger(profile) as ledger:
+            pinned = self._wiring.pinned(ledger)
+            conflicts = ledger.conflicts()
+            runs = ledger.runs(1)
+            billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
+            left = ledger.get_fact(_CALLS_LEFT)
+            tie_out = ledger.get_fact(_LAST_TIE_OUT)
+            return Status(
+                profile=self.name,
+                splynx_connected=self.splynx_key_stored(),
+                xero_connected=pinned is not None and self._wiring.tokens(profile).signed_in,
+                organisation=accounting[0].organisation if accounting else None,
+                company=billing[0].company if billing else "",
+                last_run=runs[0] if runs else None,
+                decisions=len(conflicts),
+                decisions_amount=total(abs(c.amount) for c in conflicts),
+                uncertain=len(ledger.open_intents()),
+                last_tie_out=decode(TieOut, tie_out) if tie_out else None,
+                calls_left_today=int(left) if left else None,
+                demo=self._demo,
+            )
+
+    # -- connect --
+
+    def connect_splynx(self, url: str, key: str, secret: str, cancel: Cancel) -> BillingInfo:
+        """Test, then keep key and secret in the keyring."""
+        with self._wiring.splynx_with(url, key, secret, cancel) as billing:
+            info = billing.check()
+        if info.missing_permissions:
+            raise missing_permissions(info.missing_permissions)
+        self._wiring.vault.set(SPLYNX_KEY, key)
+        self._wiring.vault.set(SPLYNX_SECRET, secret)
+        return info
+
+    def splynx_key_stored(self) -> bool:
+        """Whether the keyring holds a key and secret."""
+        return bool(self._wiring.vault.get(SPLYNX_KEY) and self._wiring.vault.get(SPLYNX_SECRET))
+
+    def retest_splynx(self, cancel: Cancel) -> BillingInfo:
+        """Test the stored key."""
+        with self._wiring.splynx(self._stored(), cancel) as billing:
+            info = billing.check()
+        if info.missing_permissions:
+            raise missing_permissions(info.missing_permissions)
+        return info
+
+    def begin_consent(self, profile: Profile) -> Consent:
+        """Bind a return address and make the sign-in link."""
+        return BrowserConsent(profile.xero, self._wiring.tokens(profile), self._used_by)
+
+    def choose_organisation(self, tenant_id: str, cancel: Cancel) -> Organisation:
+        """Pin the organisation and read it. Raises Misconfigured C1 or X5; then nothing is pinned."""
+        profile = self._stored()
+        with self._wiring.ledger(profile) as ledger:
+            known = self._wiring.pinned(ledger)
+            if known is not None and known.tenant_id != tenant_id and any(ledger.facts().linked.values()):
+                raise another_organisation(known.name)
+            with self._wiring.xero(profile, tenant_id, Silent(), cancel) as xero:
+                organisation = xero.organisation()
+                name, role = xero.connected_user()
+            organisation = dataclasses.replace(
+                organisation, user_name=organisation.user_name or name, user_role=role or organisation.user_role
+            )
+            billing = ledger.billing_reference()
+            refuse_other_currency(billing[0].currency if billing else None, organisation)
+            self._wiring.pin(ledger, Pinned(tenant_id, organisation.name, organisation.base_currency))
+            stored = ledger.accounting_reference()
+            same = stored is not None and stored[0].organisation.id == organisation.id
+            reference = stored[0] if stored is not None and same else AccountingReference(organisation)
+            reference = dataclasses.replace(reference, organisation=organisation)
+            at = stored[1] if stored is not None and same else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+            ledger.save_reference(None, reference, at)
+            return organisation
+
+    def pinned_tenant(self) -> str | None:
+        """The organisation this profile syncs, None before the first sign-in."""
+        profile = self.profile()
+        if profile is None:
+            return None
+        with self._wiring.ledger(profile) as ledger:
+            pinned = self._wiring.pinned(ledger)
+        return pinned.tenant_id if pinned else None
+
+    def xero_connected(self) -> bool:
+        """Whether a sign-in is kept and an organisation pinned."""
+        profile = self.profile()
+        if profile is None or not self._wiring.tokens(profile).signed_in:
+            return False
+        with self._wiring.ledger(profile) as ledger:
+            return self._wiring.pinned(ledger) is not None
+
+    # -- settings --
+
+    def fetch(self, observer: Observer, cancel: Cancel, only: Sequence[FetchLine] | None = None) -> FetchReport:
+        """Read the settings of both sides line by line."""
+        profile = self._stored()
+        with self._wiring.ledger(profile) as ledger:
+            pinned = self._wiring.pinned(ledger)
+            if pinned is None:
+                raise Misconfigured(
+                    "X0", "Xero is not connected", "No organisation was chosen yet.", "Sign in to Xero first."
+                )
+            with (
+                self._wiring.splynx(profile, cancel) as billing,
+                self._wiring.xero(profile, pinned.tenant_id, observer, cancel) as xero,
+            ):
+                lines = Fetching(billing, xero, ledger, self._wiring.clock, observer, cancel).run(only)
+                calls = {Side.SPLYNX: billing.calls_made, Side.XERO: xero.calls_made}
+                self._keep_calls_left(ledger, xero.calls_left_today)
+                return self._fetched(ledger, profile, lines, calls, xero.calls_left_today)
+
+    def _fetched(
+        self,
+        ledger: Ledger,
+        profile: Profile,
+        lines: tuple[FetchedLine, ...],
+        calls: Mapping[Side, int],
+        left: int | None,
+    ) -> FetchReport:
+        billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
+        problems: tuple[str, ...] = ()
+        if billing and accounting and not any(line.failure for line in lines):
+            refuse_other_currency(billing[0].currency, accounting[0].organisation)
+            try:
+                resolve(profile, billing[0], accounting[0])
+            except Misconfigured as mistakes:
+                problems = tuple(mistakes.message.splitlines())
+        return FetchReport(
+            lines,
+            billing[0] if billing else None,
+            accounting[0] if accounting else None,
+            calls,
+            left,
+            problems,
+        )
+
+    def references(self) -> tuple[BillingReference | None, AccountingReference | None, dt.datetime | None]:
+        """What was last read."""
+        with self._wiring.ledger(self.profile()) as ledger:
+            billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
+        at = max((read[1] for read in (billing, accounting) if read), default=None)
+        return billing[0] if billing else None, accounting[0] if accounting else None, at
+
+    def read_scope(self, observer: Observer, cancel: Cancel) -> None:
+        """Read Splynx's documents and payments into the sync record."""
+        profile = self._stored()
+        with self._wiring.ledger(profile) as ledger, self._wiring.splynx(profile, cancel) as billing:
+            SplynxDiscovery(billing, ledger, self._wiring.clock, observer, cancel).run()
+
+    def scope(self, profile: Profile) -> Scope:
+        """Counts for the profile's range and partners."""
+        with self._wiring.ledger(profile) as ledger:
+            return scope_of(ledger, profile)
+
+    # -- sync --
+
+    def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
+        """Read what changed, compare, list every write."""
+        with self._wiring.service(self._stored(), observer, cancel) as service:
+            return service.plan()
+
+    def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
+        """Run it."""
+        profile = self._stored()
+        with self._wiring.service(profile, observer, cancel) as service:
+            report = service.sync(request, settings=profile_toml(profile))
+            self._keep_calls_left(service.ledger, service.calls_left_today)
+            return report
+
+    def conflicts(self) -> Sequence[Conflict]:
+        """What waits for a decision."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            return ledger.conflicts()
+
+    def resolve(
+        self,
+        conflict_id: str,
+        choice: str,
+        value: str = "",
+        *,
+        group: bool = False,
+        remember: bool = False,
+        scope: str = "customer",
+        up_to: Decimal | None = None,
+    ) -> int:
+        """Answer one question or its group."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            who = this_person()
+            decisions = Decisions(ledger, self._wiring.clock, new_id, f"{who.user} on {who.machine}")
+            return decisions.resolve(
+                conflict_id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
+            )
+
+    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+        """Compare both sides to the cent."""
+        with self._wiring.service(self._stored(), observer, cancel) as service:
+            result = service.reconcile(as_of)
+            service.ledger.set_fact(_LAST_TIE_OUT, encode(result))
+            self._keep_calls_left(service.ledger, service.calls_left_today)
+            return result
+
+    def _keep_calls_left(self, ledger: Ledger, left: int | None) -> None:
+        if left is not None:
+            ledger.set_fact(_CALLS_LEFT, str(left))
+
+    # -- record --
+
+    def runs(self, limit: int = 100) -> Sequence[Run]:
+        """Newest first."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            return ledger.runs(limit)
+
+    def run_items(self, run_id: str) -> Sequence[RunItem]:
+        """Entries of one run."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            if ledger.run(run_id) is None:
+                raise Misconfigured(
+                    "H1", "There is no such run", f"No run has the id {run_id}.", "List the runs with `history`."
+                )
+            return ledger.run_items(run_id)
+
+    def disconnect(self, cancel: Cancel) -> None:
+        """Withdraw the access at Xero and clear the profile's secrets."""
+        cancel.raise_if_requested()
+        profile = self._stored()
+        self._wiring.tokens(profile).disconnect()
+        for name in self._wiring.vault.names():
+            self._wiring.vault.delete(name)

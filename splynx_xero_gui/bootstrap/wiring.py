@@ -1,0 +1,176 @@
+"""Adapters of one profile, opened for one piece of work and closed after it."""
+
+import dataclasses
+import getpass
+import json
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from splynx_xero_gui.domain.failures import NotAuthorised
+from splynx_xero_gui.domain.plan import SyncAction
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.engine.service import SyncService, Tools, Who
+from splynx_xero_gui.ports.control import Cancel, Clock, Observer
+from splynx_xero_gui.ports.vault import Vault
+from splynx_xero_gui.splynx.billing import SplynxBilling
+from splynx_xero_gui.storage.codec import decode_action, encode_action
+from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
+from splynx_xero_gui.storage.lock import FileSyncLock
+from splynx_xero_gui.storage.paths import Paths
+from splynx_xero_gui.storage.vault import KeyringVault
+from splynx_xero_gui.xero import TokenManager, XeroAccounting
+
+SPLYNX_KEY, SPLYNX_SECRET, LEDGER_PASSWORD = "splynx-key", "splynx-secret", "ledger-password"
+_PINNED = "xero-organisation"
+
+
+class JsonCodec:
+    """Actions as JSON text, for intents."""
+
+    def encode(self, action: SyncAction) -> str:
+        """JSON text."""
+        return encode_action(action)
+
+    def decode(self, text: str) -> SyncAction:
+        """The action again."""
+        return decode_action(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The organisation this profile syncs; another one is refused (xero-api.md §1.5)."""
+
+    tenant_id: str
+    name: str
+    currency: str
+
+
+class Wiring:
+    """Makes adapters for one profile. Tokens are shared by everything this process does for the profile."""
+
+    def __init__(self, paths: Paths, name: str, clock: Clock) -> None:
+        self.paths = paths
+        self.name = name
+        self.clock = clock
+        self.vault: Vault = KeyringVault(name)
+        self._tokens: tuple[object, TokenManager] | None = None
+        self._checked = False
+
+    @contextmanager
+    def ledger(self, profile: Profile | None) -> Iterator[SqlLedger]:
+        """The sync record, for the calling thread."""
+        url = profile.ledger_url if profile else ""
+        password = self.vault.get(LEDGER_PASSWORD) if url else None
+        opened = open_ledger(
+            url or self.paths.ledger_file(self.name), self.clock, password=password, check=not self._checked
+        )
+        self._checked = True
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+    def tokens(self, profile: Profile) -> TokenManager:
+        """The sign-in to Xero: one per process and profile, so that there is one refresh at a time."""
+        if self._tokens is None or self._tokens[0] != profile.xero:
+            lock = self.paths.data / "locks" / f"{self.name}.sign-in.lock"
+            self._tokens = (profile.xero, TokenManager(profile.xero, self.vault, lock, self.clock))
+        return self._tokens[1]
+
+    @contextmanager
+    def splynx(self, profile: Profile, cancel: Cancel) -> Iterator[SplynxBilling]:
+        """The billing system with the stored key. Raises NotAuthorised when there is none."""
+        key, secret = self.vault.get(SPLYNX_KEY), self.vault.get(SPLYNX_SECRET)
+        if not key or not secret:
+            raise NotAuthorised(
+                "S6",
+                "Splynx is not connected",
+                "There is no API key in this computer's password store. Nothing was changed.",
+                "Connect Splynx first (`connect-splynx`).",
+            )
+        with self.splynx_with(profile.splynx.url, key, secret, cancel) as billing:
+            yield billing
+
+    @contextmanager
+    def splynx_with(self, url: str, key: str, secret: str, cancel: Cancel) -> Iterator[SplynxBilling]:
+        """The billing system with a given key, for a test."""
+        folder = self.paths.data / "nonces"
+        with SplynxBilling(url, key, secret, cancel, self.clock, nonce_folder=folder) as billing:
+            yield billing
+
+    @contextmanager
+    def xero(self, profile: Profile, tenant_id: str, observer: Observer, cancel: Cancel) -> Iterator[XeroAccounting]:
+        """The accounting system of an organisation."""
+        accounting = XeroAccounting(
+            profile.xero,
+            tenant_id,
+            self.tokens(profile),
+            observer,
+            cancel,
+            self.clock,
+            calls_per_day=profile.options.calls_per_day,
+            day_reserve=profile.options.day_reserve,
+        )
+        try:
+            yield accounting
+        finally:
+            accounting.close()
+
+    @contextmanager
+    def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator[SyncService]:
+        """Everything a sync needs. Raises NotAuthorised where a side is not connected."""
+        with self.ledger(profile) as ledger:
+            pinned = self.pinned(ledger)
+            if pinned is None or not self.tokens(profile).signed_in:
+                raise NotAuthorised(
+                    "X0",
+                    "Xero is not connected",
+                    "There is no sign-in to Xero on this computer. Nothing was changed.",
+                    "Sign in to Xero first (`connect-xero`).",
+                )
+            with (
+                self.splynx(profile, cancel) as billing,
+                self.xero(profile, pinned.tenant_id, observer, cancel) as xero,
+            ):
+                yield SyncService(
+                    profile,
+                    Tools(
+                        ledger=ledger,
+                        accounting=xero,
+                        billing=billing,
+                        lock=FileSyncLock(self.paths.lock_file(self.name), self.clock),
+                        clock=self.clock,
+                        observer=observer,
+                        cancel=cancel,
+                        codec=JsonCodec(),
+                        new_id=new_id,
+                        who=this_person(),
+                    ),
+                )
+
+    def pinned(self, ledger: SqlLedger) -> Pinned | None:
+        """The organisation chosen at sign-in."""
+        text = ledger.get_fact(_PINNED)
+        return Pinned(**json.loads(text)) if text else None
+
+    def pin(self, ledger: SqlLedger, pinned: Pinned | None) -> None:
+        """Remember the organisation; None forgets it."""
+        text = json.dumps(dataclasses.asdict(pinned)) if pinned else ""
+        ledger.set_fact(_PINNED, text)
+
+
+def new_id() -> str:
+    """A short random id for runs, intents and idempotency keys."""
+    return secrets.token_hex(8)
+
+
+def this_person() -> Who:
+    """Who works on which machine, for history."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = "unknown"
+    return Who(user, platform.node() or "unknown")

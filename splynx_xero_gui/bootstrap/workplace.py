@@ -1,0 +1,108 @@
+"""The product on this computer: profiles, drafts, logs (wizard.services.Workplace)."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from splynx_xero_gui.bootstrap.session import LocalSession
+from splynx_xero_gui.bootstrap.wiring import Wiring
+from splynx_xero_gui.domain.failures import Failure, Misconfigured
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.engine.control import SystemClock
+from splynx_xero_gui.ports.control import Clock
+from splynx_xero_gui.storage.drafts import Drafts
+from splynx_xero_gui.storage.logs import log_to
+from splynx_xero_gui.storage.paths import Paths
+from splynx_xero_gui.storage.profile import profile_toml, read_profile, write_profile
+
+_DRAFT = "set-up"
+
+
+class LocalWorkplace:
+    """Implements wizard.services.Workplace on this computer's folders and keyring."""
+
+    def __init__(self, paths: Paths, clock: Clock, *, demo: bool = False) -> None:
+        self._paths = paths
+        self._clock = clock
+        self._demo = demo
+        self._drafts = Drafts(paths)
+        self._sessions: dict[str, LocalSession] = {}
+
+    @property
+    def demo(self) -> bool:
+        """Whether the books are simulated."""
+        return self._demo
+
+    def profiles(self) -> Sequence[str]:
+        """Names of stored profiles."""
+        return self._paths.profiles()
+
+    def session(self, name: str) -> LocalSession:
+        """The session of a profile; one per process, so that sign-ins are shared."""
+        if name not in self._sessions:
+            self._paths.profile_file(name)  # refuses names that are none
+            wiring = Wiring(self._paths, name, self._clock)
+            self._sessions[name] = LocalSession(wiring, lambda tenant: self._used_by(tenant, name), demo=self._demo)
+        return self._sessions[name]
+
+    def _used_by(self, tenant_id: str, asking: str) -> str:
+        """The other profile that syncs this organisation, empty when none does."""
+        for name in self.profiles():
+            if name == asking:
+                continue
+            try:
+                if self.session(name).pinned_tenant() == tenant_id:
+                    return name
+            except Failure:
+                continue
+        return ""
+
+    def import_profile(self, name: str, file: Path) -> Profile:
+        """Create or replace a profile from a TOML file, naming every mistake at once."""
+        profile = read_profile(file)
+        write_profile(self._paths.profile_file(name), profile)
+        return profile
+
+    def export_profile(self, name: str, file: Path) -> None:
+        """Write a profile as TOML."""
+        profile = self.session(name).profile()
+        if profile is None:
+            raise Misconfigured(
+                "P0", f"There is no profile called {name}", "It was not set up yet.", "Set it up first."
+            )
+        try:
+            file.write_text(profile_toml(profile), encoding="utf-8")
+        except OSError as error:
+            raise Misconfigured(
+                "P4",
+                "The file cannot be written",
+                f"{file}: {error.strerror or error}.",
+                "Choose another place.",
+            ) from error
+
+    def load_draft(self) -> Mapping[str, object] | None:
+        """The half-done set-up."""
+        return self._drafts.load(_DRAFT)
+
+    def save_draft(self, draft: Mapping[str, object] | None) -> None:
+        """Keep or remove it."""
+        if draft is None:
+            self._drafts.delete(_DRAFT)
+        else:
+            self._drafts.save(_DRAFT, json.loads(json.dumps(dict(draft))))
+
+    @property
+    def log_folder(self) -> Path:
+        """Where log files are."""
+        return self._paths.logs
+
+
+def open_workplace(*, verbose: bool = False, demo: bool = False, clock: Clock | None = None) -> LocalWorkplace:
+    """The product on this computer, with its log. A log that cannot be written stops nothing."""
+    paths = Paths.of_this_computer()
+    try:
+        log_to(paths.log_file("splynx-xero"), verbose=verbose)
+    except OSError:
+        logging.getLogger(__name__).warning("no log file can be written")
+    return LocalWorkplace(paths, clock or SystemClock(), demo=demo)
