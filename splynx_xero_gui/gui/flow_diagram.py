@@ -206,7 +206,9 @@ class FlowDiagram(QWidget):
         # A caption may be wider than its box, towards the middle of the picture.
         left = place.left() if place.left() < self.width() / 2 else place.right() - wide
         rect = self._rect(QRectF(left, place.bottom() + 1, wide, height))
-        text = QFontMetricsF(font).elidedText(", ".join(isolated(name, False) for name in names), Qt.TextElideMode.ElideRight, rect.width())
+        text = QFontMetricsF(font).elidedText(
+            ", ".join(isolated(name, False) for name in names), Qt.TextElideMode.ElideRight, rect.width()
+        )
         painter.setFont(font)
         painter.setPen(accent_color(Accent.QUIET, self.palette()))
         near_left = (place.left() < self.width() / 2) != self._mirrored()

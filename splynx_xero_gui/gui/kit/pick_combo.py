@@ -153,8 +153,13 @@ class PickCombo(QComboBox):
             self._choose(self._items.items()[row].key)
             self.confirmed.emit()
 
-    def _take_typed(self, marked_first: bool) -> bool:
-        """End the typing: take the marked item, or the only one left; else go back. Returns whether one was taken."""
+    def finish_typing(self, marked_first: bool) -> bool:
+        """End the typing: take the marked item, or the only one left; else go back. Returns whether one was taken.
+
+        A no-op that returns False while nothing is being typed.
+        """
+        if not self._typing:
+            return False
         matching = self._found.rowCount() if self._edit().text().strip() else 0
         if matching == 1 or (matching > 1 and marked_first):
             popup = self.completer_popup()
@@ -181,7 +186,7 @@ class PickCombo(QComboBox):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._typing:
             if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                self._take_typed(marked_first=True)
+                self.finish_typing(marked_first=True)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -200,7 +205,7 @@ class PickCombo(QComboBox):
 
     def _on_enter(self, event: QKeyEvent) -> None:
         if self._typing:
-            if self._take_typed(marked_first=True):
+            if self.finish_typing(marked_first=True):
                 self.confirmed.emit()
         elif self.property("in_cell"):
             self.confirmed.emit()
@@ -215,7 +220,7 @@ class PickCombo(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         passing = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
         if self._typing and event.reason() not in passing:
-            self._take_typed(marked_first=False)
+            self.finish_typing(marked_first=False)
         super().focusOutEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
@@ -76,7 +76,16 @@ class PickDelegate(CellDelegate):
                 return False
             if event.key() == Qt.Key.Key_Escape and watched.is_typing():
                 return False
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                watched.finish_typing(marked_first=True)
+        elif isinstance(watched, PickCombo) and event.type() == QEvent.Type.FocusOut:
+            self._finish_on_leaving(watched, event)
         return super().eventFilter(watched, event)
+
+    def _finish_on_leaving(self, combo: PickCombo, event: QEvent) -> None:
+        """Before the cell is stored: what was typed counts only when it can mean one item."""
+        if isinstance(event, QFocusEvent) and event.reason() != Qt.FocusReason.PopupFocusReason:
+            combo.finish_typing(marked_first=False)
 
     def _on_confirmed(self) -> None:
         editor = self._editor

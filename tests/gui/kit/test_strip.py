@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.gui.kit.details import DetailsBox
 from splynx_xero_gui.gui.kit.fold import Fold
-from splynx_xero_gui.gui.kit.labels import LinkLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
 from tests.gui.kit.samples import messages
 
@@ -110,7 +110,7 @@ def test_the_services_own_words_are_behind_a_fold_and_can_be_copied(strip: Messa
     assert not details.isVisible()
     strip.findChild(Fold).set_open(True)
     assert details.isVisible()
-    qtbot.mouseClick(strip.findChild(type(strip.button("retry")), "splynx.strip.details.copy"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(strip.findChild(ActionButton, "splynx.strip.details.copy"), Qt.MouseButton.LeftButton)
     assert "7F3A-91C2" in QGuiApplication.clipboard().text()
 
 
