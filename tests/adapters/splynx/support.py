@@ -102,9 +102,16 @@ class TinyServer:
     """Answers what `answer(asked)` says, on 127.0.0.1, with keep-alive; signs in by itself unless told otherwise."""
 
     def __init__(
-        self, answer: Callable[[Asked], Said], *, tokens: bool = True, context: ssl.SSLContext | None = None
+        self,
+        answer: Callable[[Asked], Said],
+        *,
+        tokens: bool = True,
+        context: ssl.SSLContext | None = None,
+        date: str = "",
     ) -> None:
+        """`date`: what the Date header says, the real time when empty."""
         self.asked: list[Asked] = []
+        self.date = date
         self._answer, self._tokens, self._context = answer, tokens, context
         self._server = _Server(("127.0.0.1", 0), _handler_for(self), bind_and_activate=True)
         if context is not None:
@@ -150,6 +157,9 @@ class _Server(ThreadingHTTPServer):
 def _handler_for(server: TinyServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return server.date or super().date_time_string(timestamp)
 
         def serve(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
