@@ -96,8 +96,12 @@ class Database:
         """A name beside the file that no file has yet, with a word and the moment in it (SQLite only)."""
         assert self.file is not None
         stamp = self.clock.now().astimezone(dt.UTC).strftime("%Y%m%d-%H%M%S")
-        names = (f"{self.file.stem}.{word}-{stamp}{n and f'-{n}' or ''}{self.file.suffix}" for n in itertools.count())
-        return next(path for path in map(self.file.with_name, names) if not path.exists())
+        for number in itertools.count(1):
+            again = f"-{number}" if number > 1 else ""
+            path = self.file.with_name(f"{self.file.stem}.{word}-{stamp}{again}{self.file.suffix}")
+            if not path.exists():
+                break
+        return path
 
     def copy_to(self, target: Path) -> None:
         """A complete copy of the file, taken while it is open (SQLite only)."""

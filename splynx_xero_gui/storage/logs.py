@@ -5,13 +5,15 @@ Arguments in the sentence's place holders, unknown facts and the texts of foreig
 """
 
 import logging
+import os
 import time
 import traceback
 from decimal import Decimal
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, cast
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.storage.paths import private_folder
@@ -30,6 +32,7 @@ ALLOWED: Final = frozenset(
     }
 )  # fmt: skip
 _LONGEST = 120
+LARGEST: Final = 1_000_000
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -85,14 +88,21 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}{HIDDEN}"
 
 
+class _PrivateFile(RotatingFileHandler):
+    """The file and those that follow it belong to their owner only."""
+
+    def _open(self) -> TextIOWrapper:
+        opened = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return cast("TextIOWrapper", os.fdopen(opened, "a", encoding="utf-8"))
+
+
 def log_to(file: Path, *, verbose: bool = False) -> logging.Handler:
     """Write the program's log to a file of 1 MB and three older ones, for the owner only.
 
     Returns the handler, for `stop_logging`. Raises OSError where the file cannot be written.
     """
     private_folder(file.parent)
-    file.touch(mode=0o600)
-    handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+    handler = _PrivateFile(file, maxBytes=LARGEST, backupCount=3, encoding="utf-8")
     handler.setFormatter(CarefulFormatter())
     handler.setLevel(logging.DEBUG if verbose else logging.INFO)
     logging.getLogger(LOGGER).setLevel(logging.DEBUG if verbose else logging.INFO)

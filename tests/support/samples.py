@@ -24,9 +24,18 @@ from splynx_xero_gui.domain.billing import (
     Relation,
 )
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
-from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
+from splynx_xero_gui.domain.kinds import ActionKind, Flow, ObjectKind, ScenarioKind, Side, Undo
 from splynx_xero_gui.domain.payloads import ContactPayload
 from splynx_xero_gui.domain.plan import SyncAction
+from splynx_xero_gui.domain.profile import (
+    Mappings,
+    MethodMapping,
+    Options,
+    Profile,
+    SplynxSettings,
+    TrackingMapping,
+    XeroSettings,
+)
 from splynx_xero_gui.domain.records import Body, Intent, IntentState, Link, Observation, Role, Run, RunItem
 
 T = TypeVar("T")
@@ -324,3 +333,89 @@ def conflict(id: str = "q1", customer_id: str = "1", group: str = "unmapped-cate
         "Which account takes it?",
     )
     return dataclasses.replace(base, **changes)
+
+
+# --- profiles -------------------------------------------------------------------------------------------------------
+
+_letters = st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="\x7f")
+_names = st.text(_letters, min_size=1, max_size=12).filter(lambda name: name.strip() != "" and "@" not in name)
+_codes = st.text("0123456789ABCDEF-", min_size=1, max_size=8)
+
+
+def _option_fields(draw: st.DrawFn) -> Options:
+    reserve = draw(st.integers(0, 100))
+    kind = st.sampled_from(["overpayment", "prepayment"])
+    return Options(
+        documents_from=draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))),
+        payments_from=draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))),
+        invoice_status=draw(st.sampled_from(["AUTHORISED", "DRAFT"])),
+        partners=tuple(draw(st.lists(_names, max_size=3, unique=True))),
+        contact_name=draw(st.sampled_from(["{name}", "{login} ({id})", "ISP {email}"])),
+        invoice_reference=draw(st.sampled_from(["{number}", "", "{id} / {number}"])),
+        account_number=draw(st.sampled_from(["", "{id}", "SPX{login}"])),
+        payment_reference=draw(st.sampled_from(["{receipt_number}", "", "{id} {field_3}"])),
+        contacts=draw(st.sampled_from(["with-documents", "all"])),
+        unallocated=draw(kind),
+        proforma=draw(kind),
+        prepayment_account=draw(_codes),
+        prepayment_tax=draw(_codes),
+        negative_invoice=draw(st.sampled_from(["ask", "as-credit-note"])),
+        earlier_months=draw(st.sampled_from(["ask", "allow"])),
+        tax_override=draw(st.booleans()),
+        closed_until=draw(st.none() | st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))),
+        too_many_percent=draw(st.integers(1, 100)),
+        too_many_items=draw(st.integers(1, 10**6)),
+        history_note=draw(st.booleans()),
+        attach_pdf=draw(st.booleans()),
+        export_reconciled=draw(st.booleans()),
+        calls_per_day=draw(st.integers(reserve + 1, 10**6)),
+        day_reserve=reserve,
+    )
+
+
+def _method_mappings(draw: st.DrawFn, scenario: ScenarioKind) -> dict[str, MethodMapping]:
+    """An account of its own for each method, so that no two flows meet on one."""
+    flows = {
+        ScenarioKind.PUSH_ALL: [Flow.TO_XERO, Flow.IGNORE],
+        ScenarioKind.XERO_PAYMENTS: [Flow.FROM_XERO, Flow.IGNORE],
+        ScenarioKind.MIXED: list(Flow),
+    }[scenario]
+    methods = {}
+    for number, name in enumerate(draw(st.lists(_names, max_size=4, unique=True))):
+        flow = draw(st.sampled_from(flows))
+        arrival = draw(st.booleans()) if flow is Flow.FROM_XERO else False
+        methods[name] = MethodMapping("" if flow is Flow.IGNORE else f"{number}{draw(_codes)}", flow, arrival)
+    return methods
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Profile:
+    """Any profile that a file may hold."""
+    scenario = draw(st.sampled_from(list(ScenarioKind)))
+    addresses = st.sampled_from(["https://books.example.net", "http://127.0.0.1:8123", "http://localhost:5000/x"])
+    tracked = st.builds(
+        TrackingMapping,
+        st.sampled_from(["partner", "location", "category"]),
+        st.dictionaries(_names, _names, max_size=3),
+    )
+    tax_keys = _names | st.builds("{}@{}".format, _names, st.sampled_from(["14", "15.5", "0"]))
+    return Profile(
+        SplynxSettings(draw(addresses), draw(st.sampled_from(["", "a", "b2"]))),
+        XeroSettings(
+            draw(st.text("0123456789ABCDEF", min_size=32, max_size=32)),
+            draw(st.sampled_from(["", "Example ISP Ltd", 'The "Best" ISP'])),
+            tuple(draw(st.lists(st.integers(1, 65535), min_size=1, max_size=4, unique=True))),
+            draw(addresses),
+            draw(addresses),
+            "https://login.xero.com",
+        ),
+        draw(st.sampled_from(["", "postgresql://sync@books.example.net/splynx_xero", "sqlite:///books.sqlite"])),
+        scenario,
+        _option_fields(draw),
+        Mappings(
+            draw(st.dictionaries(_names, _codes, max_size=4)),
+            draw(st.dictionaries(tax_keys, _codes, max_size=4)),
+            _method_mappings(draw, scenario),
+            draw(st.dictionaries(_names, tracked, max_size=2)),
+        ),
+    )
