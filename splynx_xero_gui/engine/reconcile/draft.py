@@ -4,8 +4,8 @@ stages put actions, questions, waits and notices into it, and read what earlier 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Document
@@ -17,10 +17,11 @@ from splynx_xero_gui.domain.payloads import Payload, Ref
 from splynx_xero_gui.domain.plan import Notice, SyncAction, Waiting
 from splynx_xero_gui.domain.records import Link
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
-from splynx_xero_gui.engine.reconcile.questions import phrase
+from splynx_xero_gui.engine.reconcile.questions import CATALOGUE, phrase, rememberable
 from splynx_xero_gui.engine.reconcile.view import View
 
 ONE_TIME = frozenset({"skip", "try-again", "send-again", "allow-once"})
+STANDING = frozenset({"ignore", "leave-out", "outside"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,12 @@ class NotPlaced:
 
 @dataclass(slots=True)
 class Draft:
-    """Collects one plan. Stages run in order: contacts, documents, payments and credits, allocations."""
+    """Collects one plan. Stages run in order: contacts, documents, payments and credits, allocations.
+
+    `numbers` are the document numbers this plan uses, `claimed` the Xero ids it links, `names` the contact names it
+    gives away (casefolded, with the customer), `ignored` the ids of questions answered with "ignore"; `freed` is what
+    planned deallocations give back to a credit, by its Xero id (credit notes have it in `Placed.open` already).
+    """
 
     inp: PlannerInput
     view: View
@@ -77,6 +83,22 @@ class Draft:
     consumed: list[str] = field(default_factory=list)
     contacts: dict[str, Ref] = field(default_factory=dict)
     places: dict[tuple[ObjectKind, str], Placed | NotPlaced] = field(default_factory=dict)
+    numbers: set[tuple[ObjectKind, str]] = field(default_factory=set)
+    claimed: set[str] = field(default_factory=set)
+    names: dict[str, str] = field(default_factory=dict)
+    ignored: set[str] = field(default_factory=set)
+    freed: dict[str, Decimal] = field(default_factory=dict)
+    _of_cause: dict[tuple[ConflictKind, str], Resolution] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index the answers that belong to a cause (a mapping) by their evidence: the newest holds for every item."""
+        given = self.inp.resolutions.values()
+        answers = sorted(
+            (r for r in given if CATALOGUE[r.kind].by_cause and r.choice not in ("skip", "wait")),
+            key=lambda r: (r.at.isoformat() if r.at else "", r.conflict_id),
+        )
+        for answer in answers:
+            self._of_cause[answer.kind, answer.evidence] = answer
 
     def ask(
         self,
@@ -88,6 +110,7 @@ class Draft:
         cause: str = "",
         first: str = "",
         without: Sequence[str] = (),
+        usable: Callable[[Resolution], str] | None = None,
     ) -> Resolution | None:
         """The person's answer to this question, else None after putting the question into the plan.
 
@@ -95,11 +118,17 @@ class Draft:
         unchanged (`ignore` always).
         `cause` groups equal questions. `first` moves a choice to the front, `without` drops choices not possible here.
         `skip` and `ignore` are dealt with here: None is returned, and the item is waited for or named.
+        `usable` says why an answer cannot be honoured (a value that names nothing), empty where it can: then the
+        question stays, with that reason.
         """
         conflict = phrase(kind, about, facts, fields, cause, first, without)
         answer = self._answer(conflict)
         if answer is None:
             self.conflicts[conflict.id] = conflict
+            return None
+        reason = usable(answer) if usable and answer.choice not in ("skip", "ignore") else ""
+        if reason:
+            self.conflicts[conflict.id] = replace(conflict, why=f"{reason} {conflict.why}")
             return None
         if answer.choice in ONE_TIME:
             self.consumed.append(conflict.id)
@@ -107,14 +136,30 @@ class Draft:
             self.wait(about, "left-out-this-time")
             return None
         if answer.choice == "ignore":
+            self.ignored.add(conflict.id)
             self.note("ignored", about, conflict.question)
             return None
         return answer
 
+    def answered(self, kind: ConflictKind, about: Subject, facts: Mapping[str, str]) -> Resolution | None:
+        """A person's answer to exactly this question, without asking: to finish what an interrupted run began."""
+        conflict = phrase(kind, about, facts)
+        given = self.inp.resolutions.get(conflict.id)
+        return given if given is not None and given.evidence == conflict.evidence else None
+
+    def is_ignored(self, kind: ConflictKind, about: Subject) -> bool:
+        """Whether this question was met in this plan and answered with "ignore"."""
+        return phrase(kind, about, {}).id in self.ignored
+
     def _answer(self, conflict: Conflict) -> Resolution | None:
         given = self.inp.resolutions.get(conflict.id)
-        if given is not None and (given.choice == "ignore" or given.evidence == conflict.evidence):
-            return given
+        offered = {choice.id for choice in conflict.choices}
+        if given is not None and given.choice in offered:
+            if given.choice in STANDING or given.evidence == conflict.evidence:
+                return given
+        of_cause = self._of_cause.get((conflict.kind, conflict.evidence))
+        if of_cause is not None and of_cause.choice in offered:
+            return of_cause
         for rule in self.inp.rules:
             if _rule_applies(rule, conflict):
                 return Resolution(
@@ -177,14 +222,14 @@ class Draft:
     def adopt(self, link: Link) -> None:
         """A link found, not made: saved when the plan runs."""
         self.links.append(link)
+        if link.xero_id:
+            self.claimed.add(link.xero_id)
 
     def use(self, kind: ObjectKind, splynx_id: str, amount: Decimal) -> None:
         """Lower what is open on a placed document by a planned payment or allocation (negative raises it again)."""
         placed = self.places[kind, splynx_id]
         if isinstance(placed, Placed):
-            self.places[kind, splynx_id] = Placed(
-                placed.ref, placed.date, placed.open - amount, placed.total, placed.draft, placed.existing
-            )
+            self.places[kind, splynx_id] = replace(placed, open=placed.open - amount)
 
 
 def _identity(kind: ActionKind, side: Side, about: Subject, payload: Payload, links: Sequence[Link]) -> str:
@@ -204,7 +249,7 @@ def _rule_applies(rule: Rule, conflict: Conflict) -> bool:
         return False
     if rule.up_to is not None and abs(conflict.amount) > rule.up_to:
         return False
-    if rule.choice not in {choice.id for choice in conflict.choices} | {"skip", "ignore"}:
+    if rule.choice not in {choice.id for choice in conflict.choices} or not rememberable(rule.kind, rule.choice):
         return False
     if rule.scope == "customer":
         return rule.scope_value == conflict.customer_id

@@ -21,6 +21,8 @@ class PlannerInput:
     collide, whoever owns them.
     `duplicates`: Splynx document ids by (kind, number) where more than one document has the number (R4).
     `contact_names`: casefolded names of active contacts → contact id. `today` is the organisation's day (R31).
+    `named`: Xero objects that answers name, by the id or number written there (see `lookups.named_values`).
+    `linked`: how many objects the whole ledger links, for the guard; None = those of these books.
     `refusals`: action ids the service refused before → its words. `allow_many`: the count of changes allowed once (L5).
     """
 
@@ -38,6 +40,8 @@ class PlannerInput:
     rules: tuple[Rule, ...] = ()
     refusals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     allow_many: int | None = None
+    named: Mapping[str, tuple[Observation, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    linked: int | None = None
 
     @property
     def closed_up_to(self) -> dt.date | None:

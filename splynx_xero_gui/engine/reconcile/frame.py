@@ -1,0 +1,100 @@
+"""The frame around the stages: refused writes held back, the guard, the finished plan (design.md §4)."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+
+from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
+from splynx_xero_gui.domain.records import LinkState
+from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
+from splynx_xero_gui.engine.reconcile.guards import excess
+from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
+from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
+from splynx_xero_gui.engine.reconcile.questions import regroup
+from splynx_xero_gui.engine.reconcile.view import build_view
+
+Stage = Callable[[Draft], object]
+
+
+def assemble(inp: PlannerInput, stages: Sequence[Stage]) -> SyncPlan:
+    """Run the stages over these books and finish the plan."""
+    draft = Draft(inp, build_view(inp.books))
+    for stage in stages:
+        stage(draft)
+    _hold_back_refused(draft)
+    _guard(draft)
+    actions = ordered(draft.actions)
+    return SyncPlan(
+        fingerprint=fingerprint(actions),
+        actions=actions,
+        conflicts=regroup(draft.conflicts.values()),
+        waiting=tuple(draft.waiting),
+        notices=tuple(draft.notices),
+        links=tuple(draft.links),
+        consumed=tuple(draft.consumed),
+        customers=inp.books.customers,
+        totals=totals(actions),
+    )
+
+
+def fingerprint(actions: Iterable[SyncAction]) -> str:
+    """Short name of what a plan writes: equal actions, equal fingerprint."""
+    text = "\n".join(sorted(action.id for action in actions))
+    digits = hashlib.sha256(text.encode()).hexdigest()[:16].upper()
+    return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
+def _hold_back_refused(draft: Draft) -> None:
+    """What a service refused is not sent again unchanged unless a person says so; what depends on it waits."""
+    dropped = {action.id for action in draft.actions if action.id in draft.inp.refusals and not _may_try(draft, action)}
+    if not dropped:
+        return
+    draft.actions, fallen = without_dropped(draft.actions, dropped)
+    for action in fallen:
+        draft.wait(_subject(action), "waiting-for-decision")
+
+
+def _may_try(draft: Draft, action: SyncAction) -> bool:
+    words = draft.inp.refusals[action.id]
+    kind = ConflictKind.REJECTED_BY_XERO if action.side is Side.XERO else ConflictKind.REJECTED_BY_SPLYNX
+    answer = draft.ask(
+        kind,
+        _subject(action),
+        facts={"document": action.subject, "cause": words.rstrip("."), "words": words, "action": action.id},
+        cause=words,
+    )
+    return answer is not None and answer.choice == "try-again"
+
+
+def _subject(action: SyncAction) -> Subject:
+    kind = next((link.kind for link in action.links), ObjectKind.CUSTOMER)
+    return Subject(
+        kind, action.subject, action.splynx_id, action.customer_id, action.amount, action.xero_id, action.date
+    )
+
+
+def _guard(draft: Draft) -> None:
+    inp = draft.inp
+    linked = inp.linked
+    if linked is None:
+        linked = sum(1 for link in inp.books.links if link.state is LinkState.ACTIVE)
+    found = excess(draft.actions, linked, inp.policy.options)
+    if found is None or inp.allow_many == found.count:
+        return
+    draft.ask(
+        ConflictKind.TOO_MANY_CHANGES,
+        Subject(ObjectKind.CUSTOMER, "this sync", None, "", found.amount),
+        facts={
+            "count": str(found.count),
+            "total": str(found.linked),
+            "percent": str(found.percent),
+            "kinds": found.kinds_text,
+        },
+        usable=lambda answer: _allows(answer, found.count),
+    )
+
+
+def _allows(answer: Resolution, count: int) -> str:
+    right = answer.choice == "allow-once" and answer.value.strip() == str(count)
+    return "" if right else f"Nothing is written until exactly {count} items are allowed."
