@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Final, cast
+from typing import Final
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.storage.paths import private_folder
@@ -93,7 +93,7 @@ class _PrivateFile(RotatingFileHandler):
 
     def _open(self) -> TextIOWrapper:
         opened = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        return cast("TextIOWrapper", os.fdopen(opened, "a", encoding="utf-8"))
+        return os.fdopen(opened, "a", encoding="utf-8")
 
 
 def log_to(file: Path, *, verbose: bool = False) -> logging.Handler:
