@@ -94,7 +94,7 @@ class LoopbackServer:
         handler = type("Handler", (_KeepAliveHandler,), {"server_kit": self})
         self._server = make_server("127.0.0.1", self._port, self._app, threaded=True, request_handler=handler)
         self._port = self._server.port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05},
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02},
                                         name=self._name, daemon=True)
         self._thread.start()
         return self

@@ -228,9 +228,10 @@ class Identity:
     def withdraw(self, client: Client) -> None:
         """End every grant and connection of an app."""
         with self._lock:
-            for holder in (*self._state.refresh.values(), *self._state.access.values()):
-                if holder.grant.client is client:
-                    holder.grant.alive = False
+            grants = [t.grant for t in self._state.refresh.values()] + [t.grant for t in self._state.access.values()]
+            for grant in grants:
+                if grant.client is client:
+                    grant.alive = False
             self._state.connections = [c for c in self._state.connections if c.client is not client]
 
     def authenticate(self, authorization: str | None) -> AccessToken:

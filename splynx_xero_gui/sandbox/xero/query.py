@@ -84,7 +84,7 @@ class Query:
             raise bad_query(f"The value '{self.modified_since}' is not a valid If-Modified-Since") from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[T]):
     """The records that answer a list call; `number` is None where no page was asked for."""
 
@@ -101,7 +101,7 @@ class Page(Generic[T]):
                                "pageCount": -(-self.total // self.size), "itemCount": self.total}}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing(Generic[T]):
     """How one endpoint lists: its name, its fields, which of them is the id (the shelf's own order)."""
 

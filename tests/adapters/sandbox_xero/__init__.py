@@ -1,0 +1,1 @@
+"""The Xero sandbox, tried over real HTTP."""
