@@ -14,6 +14,14 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """A Splynx location (a source of tracking)."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A Splynx transaction category. `addon_id` non-zero: the official add-on mapped it (splynx-api.md §9)."""
 
@@ -56,6 +64,7 @@ class BillingReference:
     categories: tuple[Category, ...] = ()
     taxes: tuple[BilledTax, ...] = ()
     methods: tuple[PaymentMethod, ...] = ()
+    locations: tuple[Location, ...] = ()
 
     @property
     def addon_mapped(self) -> int:
