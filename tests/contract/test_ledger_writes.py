@@ -431,6 +431,7 @@ def test_two_programs_may_make_the_record_at_once(ledgers: LedgerMaker) -> None:
         "import sys\n"
         "from splynx_xero_gui.storage.ledger import open_ledger\n"
         "from tests.support import samples\n"
+        "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"
         "open_ledger(sys.argv[1], samples.FixedClock()).mark_dirty([sys.argv[2]])\n"
     )
@@ -439,11 +440,19 @@ def test_two_programs_may_make_the_record_at_once(ledgers: LedgerMaker) -> None:
             [sys.executable, "-c", script, str(ledgers.location), str(n)],
             cwd=ROOT,
             stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         for n in range(3)
     ]
-    told = [program.communicate("go\n", timeout=60)[1] for program in programs]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    told = [program.communicate(timeout=60)[1] for program in programs]
     assert [program.returncode for program in programs] == [0, 0, 0], told
     assert ledgers().dirty_customers() == {"0", "1", "2"}
