@@ -62,7 +62,7 @@ class FaultRule:
     seen: int = 0
     hits: int = 0
     cancelled: bool = False
-    struck: threading.Event = field(default_factory=threading.Event)
+    changed: threading.Condition = field(default_factory=threading.Condition)
     released: threading.Event = field(default_factory=threading.Event)
 
     def release(self) -> None:
@@ -76,7 +76,18 @@ class FaultRule:
 
     def wait_struck(self, timeout: float = 10.0) -> bool:
         """Wait until the rule has struck at least once; False on time-out (seconds)."""
-        return self.struck.wait(timeout)
+        return self.wait_hits(1, timeout)
+
+    def wait_hits(self, hits: int = 1, timeout: float = 10.0) -> bool:
+        """Wait until the rule has struck `hits` times; False on time-out (seconds)."""
+        with self.changed:
+            return self.changed.wait_for(lambda: self.hits >= hits, timeout)
+
+    def hit(self) -> None:
+        """Used by the switchboard: it struck."""
+        with self.changed:
+            self.hits += 1
+            self.changed.notify_all()
 
     def matches(self, method: str, path: str) -> bool:
         """Whether this request is one the rule counts."""
@@ -160,10 +171,8 @@ class Faults:
                 rule.seen += 1
                 due = rule.seen >= rule.nth and (rule.times is None or rule.seen < rule.nth + rule.times)
                 if due and struck is None:
-                    rule.hits += 1
+                    rule.hit()
                     struck = rule
-        if struck is not None:
-            struck.struck.set()
         return struck
 
     def wait(self, rule: FaultRule) -> bool:
