@@ -15,7 +15,7 @@ from splynx_xero_gui.ports.billing import Absent, RelationsUnavailable, WriteRef
 from splynx_xero_gui.sandbox.splynx import Line, SplynxBooks, SplynxSandbox, ValidationShape
 from splynx_xero_gui.splynx.billing import SplynxBilling
 from tests.adapters.splynx.support import Asked, Said, TinyServer, billing, page, problem, said
-from tests.unit.splynx.samples import CREDIT_NOTE_TEXT, CUSTOMER_TEXT, PAYLOAD, TRANSACTION_TEXT, parsed
+from tests.unit.splynx.samples import CREDIT_NOTE_TEXT, CUSTOMER_TEXT, PAYLOAD, PAYMENT_TEXT, TRANSACTION_TEXT, parsed
 
 DAY = dt.date(2026, 11, 20)
 CUSTOMER = parsed(CUSTOMER_TEXT)
@@ -80,6 +80,20 @@ def test_a_server_that_caps_a_list_of_ids_loses_none() -> None:
     with TinyServer(answer) as server, billing(server.url) as splynx:
         found = splynx.customers_by_id([str(id) for id in range(1, 12)])
     assert [one.id for one in found] == ["1", "2", "3", "4", "5", "6", "7", "8", "10", "11"]
+
+
+def test_a_server_that_ignores_the_search_does_not_mislead() -> None:
+    payments = [parsed(PAYMENT_TEXT) | {"id": id, "field_1": key} for id, key in ((1, "k"), (2, "k#2"), (3, ""))]
+    transactions = [parsed(TRANSACTION_TEXT), parsed(TRANSACTION_TEXT) | {"id": 6979, "type": "debit"}]
+
+    def answer(asked: Asked) -> Said:
+        return said_decimal(payments if "payments" in asked.path else transactions)
+
+    with TinyServer(answer) as server, billing(server.url) as splynx:
+        assert [one.id for one in splynx.find_payment_by_key("k")] == ["1"]
+        assert [one.id for page_ in splynx.transactions() for one in page_] == ["6978"]
+        late = splynx.payments(dated_from=dt.date(2022, 4, 21))
+        assert list(late) == []
 
 
 def test_counting_without_a_header_reads_and_counts() -> None:

@@ -43,7 +43,7 @@ def test_an_amount_is_read_from_text_and_number_alike(written: object, meant: st
 @pytest.mark.parametrize(
     "written",
     ["", "abc", "1,234.50", "1.234,50", "1 234", "12_000", "١٢", "NaN", "Infinity", "0x10", "1e999", "--1", True, False,
-     None, [], {}, Decimal("NaN"), Decimal("Infinity"), 10**15, "€5", "1.2.3"],
+     None, [], {}, Decimal("NaN"), Decimal("Infinity"), 10**15, "123456789012345678901234.1234567", "€5", "1.2.3"],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused_and_never_guessed(written: object) -> None:
     with pytest.raises(Untranslatable, match="total"):
