@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -27,13 +29,17 @@ def server() -> Iterator[LoopbackServer]:
 
 
 def test_one_connection_serves_many_requests(server: LoopbackServer) -> None:
-    with requests.Session() as session:
-        for body in (b"one", b"two", b"x" * 100_000):
-            assert session.post(f"{server.url}/echo", data=body, timeout=10).content == body
-        assert session.post(f"{server.url}/echo", data=iter([b"chun", b"ked"]), timeout=10).content == b"chunked"
-        assert session.head(f"{server.url}/echo", timeout=10).headers["Content-Length"] == "5"
-        pool = session.get_adapter(server.url).poolmanager.connection_from_url(server.url)  # type: ignore[attr-defined]
-        assert pool.num_connections == 1
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(server.url).port or 0, timeout=10)
+    sockets = set()
+    for body in (b"one", b"two", b"x" * 100_000, iter([b"chun", b"ked"])):
+        connection.request("POST", "/echo", body, encode_chunked=not isinstance(body, bytes))
+        got = connection.getresponse().read()
+        assert got == (body if isinstance(body, bytes) else b"chunked")
+        sockets.add(connection.sock)
+    connection.request("HEAD", "/echo")
+    assert connection.getresponse().headers["Content-Length"] == "5"
+    assert len(sockets) == 1
+    connection.close()
 
 
 def test_it_speaks_the_time_of_its_clock(server: LoopbackServer) -> None:
