@@ -177,6 +177,15 @@ def test_settings_are_read_for_the_mappings(world: World) -> None:
     assert reference.addon_mapped == 0
 
 
+def test_settings_read_line_by_line_are_those_read_at_once(world: World) -> None:
+    whole, first = world.billing.reference(), world.billing.company()
+    assert replace(first, categories=whole.categories, taxes=whole.taxes, methods=whole.methods) == whole
+    assert (first.categories, first.taxes, first.methods) == ((), (), ())
+    assert world.billing.categories() == whole.categories
+    assert world.billing.taxes() == whole.taxes
+    assert world.billing.methods() == whole.methods
+
+
 def test_today_is_the_day_of_the_server(world: World) -> None:
     assert abs(world.billing.server_day() - DAY) <= dt.timedelta(days=1)
 
