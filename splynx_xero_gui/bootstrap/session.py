@@ -19,7 +19,7 @@ from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.engine.control import Silent
-from splynx_xero_gui.engine.decisions import Decisions
+from splynx_xero_gui.engine.decisions import Decisions, unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
 from splynx_xero_gui.engine.policy import resolve
@@ -72,7 +72,7 @@ class LocalSession:
             return Status(self.name, demo=self._demo)
         with self._wiring.ledger(profile) as ledger:
             pinned = self._wiring.pinned(ledger)
-            conflicts = ledger.conflicts()
+            conflicts = unanswered(ledger)
             runs = ledger.runs(1)
             billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
             left = ledger.get_fact(_CALLS_LEFT)
@@ -242,7 +242,7 @@ class LocalSession:
     def conflicts(self) -> Sequence[Conflict]:
         """What waits for a decision."""
         with self._wiring.ledger(self._stored()) as ledger:
-            return ledger.conflicts()
+            return unanswered(ledger)
 
     def resolve(
         self,

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from splynx_xero_gui.domain.failures import NotAuthorised
-from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.engine.service import SyncService, Tools, Who
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.vault import Vault
 from splynx_xero_gui.splynx.billing import SplynxBilling
-from splynx_xero_gui.storage.codec import decode_action, encode_action
+from splynx_xero_gui.storage.codec import JsonActionCodec
 from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
 from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.paths import Paths
@@ -25,18 +24,6 @@ from splynx_xero_gui.xero import TokenManager, XeroAccounting
 
 SPLYNX_KEY, SPLYNX_SECRET, LEDGER_PASSWORD = "splynx-key", "splynx-secret", "ledger-password"
 _PINNED = "xero-organisation"
-
-
-class JsonCodec:
-    """Actions as JSON text, for intents."""
-
-    def encode(self, action: SyncAction) -> str:
-        """JSON text."""
-        return encode_action(action)
-
-    def decode(self, text: str) -> SyncAction:
-        """The action again."""
-        return decode_action(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +132,7 @@ class Wiring:
                         clock=self.clock,
                         observer=observer,
                         cancel=cancel,
-                        codec=JsonCodec(),
+                        codec=JsonActionCodec(),
                         new_id=new_id,
                         who=this_person(),
                     ),

@@ -4,10 +4,11 @@ one question or its group, once or as a rule (design.md §6). They take effect i
 """
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from splynx_xero_gui.domain.conflict import Choice, Conflict, Needs, Resolution, Rule
+from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, Needs, Resolution, Rule
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.reference import AccountingReference
@@ -134,6 +135,24 @@ class Decisions:
         given = self._ledger.resolutions().get(conflict_id)
         if given is not None:
             self._ledger.save_resolution(dataclasses.replace(given, choice="later", value="", at=self._clock.now()))
+
+
+def unanswered(ledger: Ledger) -> tuple[Conflict, ...]:
+    """Questions that still wait: answered ones stay in the ledger until the next plan and are left out here."""
+    answers = ledger.resolutions()
+
+    def waits(conflict: Conflict) -> bool:
+        given = answers.get(conflict.id)
+        return given is None or given.choice == "later" or given.evidence != conflict.evidence
+
+    waiting = [conflict for conflict in ledger.conflicts() if waits(conflict)]
+    sizes = Counter(conflict.group for conflict in waiting)
+    return tuple(
+        conflict
+        if conflict.kind is ConflictKind.TOO_MANY_CHANGES
+        else dataclasses.replace(conflict, group_count=sizes[conflict.group])
+        for conflict in waiting
+    )
 
 
 def grouped(conflicts: Sequence[Conflict]) -> dict[str, list[Conflict]]:

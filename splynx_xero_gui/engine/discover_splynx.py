@@ -210,6 +210,9 @@ class SplynxDiscovery:
             details = self._splynx.customer_details(customer_id)
             if isinstance(details, CustomerDetails):
                 held.append(_seen(ObjectKind.CUSTOMER_DETAILS, customer_id, customer_id, details))
+            else:
+                # Kept as absent, so that it is not asked for again at every run.
+                self._ledger.mark_gone(Side.SPLYNX, ObjectKind.CUSTOMER_DETAILS, [customer_id])
             if index % _DETAILS_PAGE == 0 or index == len(due):
                 self._ledger.store_page(held)
                 held = []

@@ -2,27 +2,28 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from splynx_xero_gui.domain.billing import BilledDocument
+from splynx_xero_gui.domain.conflict import Resolution
 from splynx_xero_gui.domain.content import content_hash
 from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.keys import contact_number
-from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.profile import Profile
-from splynx_xero_gui.domain.records import LinkState, Observation
+from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.engine.policy import resolve
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
+from splynx_xero_gui.engine.reconcile.lookups import document_numbers, keys_to_look_up, named_values
 from splynx_xero_gui.engine.reconcile.plan import reconcile
+from splynx_xero_gui.engine.streams import XERO_KINDS
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.ports.ledger import Books, Ledger
 
 _SETTINGS_HASH = "settings-hash"
-_SUFFIXES = ("-2", "-3", "-4", "-CR")
 
 
 class Planning:
@@ -49,12 +50,12 @@ class Planning:
     def policy(self) -> Policy:
         """The profile resolved against the settings. Raises Misconfigured naming every mistake."""
         billing, accounting = self.references()
-        return resolve(self._profile, billing, accounting)
+        return resolve(self._profile, billing, accounting, strict=False)
 
     def make(self, *, everything: bool = False, allow_many: int | None = None) -> SyncPlan:
         """Plan what is not settled (or `everything`), store the questions, settle customers with nothing left."""
         billing, accounting = self.references()
-        policy = resolve(self._profile, billing, accounting)
+        policy = resolve(self._profile, billing, accounting, strict=False)
         self._notice_changed_settings(policy, accounting)
         customers = None if everything else self._ledger.dirty_customers()
         if customers is not None and not customers:
@@ -80,7 +81,7 @@ class Planning:
         accounting: AccountingReference,
         allow_many: int | None,
     ) -> PlannerInput:
-        numbers = _numbers(books)
+        resolutions = self._ledger.resolutions()
         return PlannerInput(
             books=books,
             policy=policy,
@@ -88,41 +89,45 @@ class Planning:
             billing=billing,
             today=self.today(accounting),
             contact_names=self._ledger.contact_names() if books.customers else {},
-            taken=self._taken(books, numbers, policy.tag),
-            duplicates=self._duplicates(numbers),
-            resolutions=self._ledger.resolutions(),
+            taken=self._taken(books, policy),
+            duplicates=self._duplicates(books),
+            resolutions=resolutions,
             rules=tuple(self._ledger.rules()),
             refusals=self._ledger.refusals(),
             allow_many=allow_many,
+            named=self._named(resolutions.values()),
+            linked=sum(self._ledger.facts().linked.values()),
         )
 
     def today(self, accounting: AccountingReference) -> dt.date:
         """The organisation's day (R31)."""
         return self._clock.now().astimezone(ZoneInfo(accounting.organisation.timezone)).date()
 
-    def _taken(
-        self, books: Books, numbers: Mapping[ObjectKind, tuple[str, ...]], tag: str
-    ) -> dict[tuple[ObjectKind, str], tuple[Observation, ...]]:
+    def _taken(self, books: Books, policy: Policy) -> dict[tuple[ObjectKind, str], tuple[Observation, ...]]:
         taken: dict[tuple[ObjectKind, str], tuple[Observation, ...]] = {}
-        wanted: dict[ObjectKind, list[str]] = {
-            kind: [number + suffix for number in chosen for suffix in ("", *_SUFFIXES)]
-            for kind, chosen in numbers.items()
-        }
-        wanted[ObjectKind.CONTACT] = [contact_number(id, tag) for id in _unlinked_customers(books)]
-        for kind, keys in wanted.items():
+        for kind, keys in keys_to_look_up(books, policy).items():
             for key, found in self._ledger.xero_by_key(kind, keys).items():
                 taken[kind, key] = tuple(found)
         return taken
 
-    def _duplicates(
-        self, numbers: Mapping[ObjectKind, tuple[str, ...]]
-    ) -> dict[tuple[ObjectKind, str], tuple[str, ...]]:
+    def _duplicates(self, books: Books) -> dict[tuple[ObjectKind, str], tuple[str, ...]]:
         duplicates: dict[tuple[ObjectKind, str], tuple[str, ...]] = {}
-        for kind, chosen in numbers.items():
+        for kind, chosen in document_numbers(books).items():
             for number, ids in self._ledger.splynx_numbers(kind, chosen).items():
                 if len(ids) > 1:
                     duplicates[kind, number] = tuple(ids)
         return duplicates
+
+    def _named(self, resolutions: Iterable[Resolution]) -> dict[str, tuple[Observation, ...]]:
+        """The Xero objects that answers name by id or number."""
+        values = named_values(resolutions)
+        named: dict[str, list[Observation]] = defaultdict(list)
+        for kind in XERO_KINDS:
+            by_key = self._ledger.xero_by_key(kind, values) if values else {}
+            for value in sorted(values):
+                seen = self._ledger.observation(Side.XERO, kind, value)
+                named[value] += [seen] if seen else by_key.get(value, ())
+        return {value: tuple(found) for value, found in named.items() if found}
 
     def _settle(self, plan: SyncPlan, planned: Iterable[str]) -> None:
         """Customers without action, question, wait or found link agree:
@@ -148,21 +153,3 @@ def policy_facts(policy: Policy) -> list[object]:
         policy.methods,
         policy.tracking,
     ]
-
-
-def _numbers(books: Books) -> dict[ObjectKind, tuple[str, ...]]:
-    """Numbers of documents that have no living member yet: those that could collide."""
-    linked = {(link.kind, link.splynx_id) for link in books.links if link.state is LinkState.ACTIVE}
-    numbers: dict[ObjectKind, list[str]] = {kind: [] for kind in DOCUMENT_KINDS}
-    for seen in books.splynx:
-        body = seen.body
-        if isinstance(body, BilledDocument) and (body.kind, body.id) not in linked:
-            numbers[body.kind].append(body.number)
-    # A negative invoice may become a credit note of the same number (R10).
-    numbers[ObjectKind.CREDIT_NOTE] += numbers[ObjectKind.INVOICE]
-    return {kind: tuple(dict.fromkeys(chosen)) for kind, chosen in numbers.items()}
-
-
-def _unlinked_customers(books: Books) -> list[str]:
-    linked = {link.splynx_id for link in books.links if link.kind is ObjectKind.CUSTOMER}
-    return sorted(books.customers - linked)

@@ -94,9 +94,7 @@ def _categories(
     return resolved
 
 
-def _account(
-    accounting: AccountingReference, code: str, section: Section, key: str, found: Findings
-) -> Account | None:
+def _account(accounting: AccountingReference, code: str, section: Section, key: str, found: Findings) -> Account | None:
     account = accounting.account(code)
     if account is None:
         found.stop(section, key, f"Xero has no account {code}.", "unknown-account")

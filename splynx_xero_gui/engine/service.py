@@ -22,6 +22,7 @@ from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut, Written
 from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
+from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.discover_xero import XeroDiscovery
 from splynx_xero_gui.engine.execute import ActionCodec, Execution, Executor
@@ -268,7 +269,7 @@ class SyncService:
         self, run: Run, execution: Execution | None, stop: Failure | None, recovery: Recovery, planned: int
     ) -> SyncReport:
         done = execution or Execution()
-        conflicts = self._t.ledger.conflicts()
+        conflicts = unanswered(self._t.ledger)
         outcome, reason = _ending(stop, done, len(conflicts))
         return SyncReport(
             run_id=run.id,
