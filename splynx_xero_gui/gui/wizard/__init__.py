@@ -1,0 +1,1 @@
+"""The set-up in the window: thin pages over `wizard.flow`, one frame around them."""
