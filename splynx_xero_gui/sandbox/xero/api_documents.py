@@ -51,13 +51,8 @@ def _list(call: Call, kind: DocKind) -> Json:
 
 
 def _candidates(call: Call, kind: DocKind) -> list[Document]:
-    query, found = call.query, list(call.org.documents[kind])
-    if (ids := query.guids("IDs")) is not None:
-        found = [d for d in found if d.doc_id in ids]
-    if (numbers := query.values("InvoiceNumbers")) is not None:
-        found = [d for d in found if d.number.lower() in numbers]
-    if (contact_ids := query.guids("ContactIDs")) is not None:
-        found = [d for d in found if d.contact.contact_id in contact_ids]
+    """What the comma lists and flags leave, in id order."""
+    query, found = call.query, _named(call, kind)
     if (statuses := _statuses(query)) is not None:
         found = [d for d in found if d.status.value.lower() in statuses]
     if query.flag("createdByMyApp"):
@@ -65,6 +60,25 @@ def _candidates(call: Call, kind: DocKind) -> list[Document]:
     if (term := query.text("searchTerm")) is not None:
         found = [d for d in found if term.lower() in f"{d.number}\n{d.reference}\n{d.contact.name}".lower()]
     return found
+
+
+def _named(call: Call, kind: DocKind) -> list[Document]:
+    """By IDs, InvoiceNumbers or ContactIDs, through the indexes; several lists narrow each other."""
+    org, query = call.org, call.query
+    lists: list[list[Document | None]] = []
+    if (ids := query.guids("IDs")) is not None:
+        lists.append([org.documents[kind].get(i) for i in ids])
+    if (numbers := query.values("InvoiceNumbers")) is not None:
+        lists.append([org.index.numbers.get((kind, n)) for n in numbers])
+    if (contact_ids := query.guids("ContactIDs")) is not None:
+        lists.append([d for c in contact_ids for d in org.index.by_contact.get(c, []) if d.kind is kind])
+    if not lists:
+        return list(org.documents[kind])
+    kept = {d.doc_id: d for d in lists[0] if d is not None}
+    for further in lists[1:]:
+        allowed = {d.doc_id for d in further if d is not None}
+        kept = {key: d for key, d in kept.items() if key in allowed}
+    return [kept[key] for key in sorted(kept)]
 
 
 def _statuses(query: Query) -> frozenset[str] | None:
