@@ -147,7 +147,7 @@ class Identity:
                 raise _wrong_app(str(error.error)) from error
             except requests.HTTPError as error:
                 raise service_down(str(error.response.status_code)) from error
-            except requests.exceptions.JSONDecodeError as error:
+            except ValueError as error:  # authlib's word for what is no JSON object
                 raise service_down("an answer that is not its own") from error
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not access or not refresh:

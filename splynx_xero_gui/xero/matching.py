@@ -14,7 +14,7 @@ from splynx_xero_gui.domain.payloads import (
     VoidPayload,
 )
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.xero.translate_in.payments import TARGETS
+from splynx_xero_gui.xero.translate_in.payments import paid_object
 from splynx_xero_gui.xero.translate_in.values import Json, Unreadable, ident, inner, number, text
 from splynx_xero_gui.xero.translate_out.values import Body
 
@@ -122,8 +122,10 @@ def _is_document(payload: DocumentPayload | VoidPayload, element: Json) -> bool:
 
 def _pays(payload: PaymentPayload, element: Json, *, strict: bool) -> bool:
     """Invoice (or credit) and amount confirm the token (R2); what the element does not say does not contradict."""
-    holder, id_name, _ = TARGETS[payload.target]
-    target = ident(inner(element, holder), id_name)
+    try:
+        _, target = paid_object(payload.target, element)
+    except Unreadable:
+        target = ""
     amount = _number(element, "Amount")
     if strict:
         return target == payload.target_ref.id and amount == payload.amount

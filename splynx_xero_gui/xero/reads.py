@@ -62,7 +62,7 @@ class Reader:
         lists = kind in (ObjectKind.CONTACT, ObjectKind.INVOICE)
         for chunk in _chunks(wanted, _IDS_A_CALL if lists else _WORDS_A_CALL):
             if lists:
-                parameters: dict[str, Any] = {**stream.parameters, "i_ds": ",".join(chunk)}
+                parameters: dict[str, Any] = {**stream.parameters, "i_ds": list(chunk)}
             else:
                 parameters = {**stream.parameters, "where": guid_in(stream.id_name, chunk)}
             found += self._list(kind, **parameters)
@@ -78,7 +78,7 @@ class Reader:
         easy = [n for n in wanted if n not in awkward]
         for chunk in _chunks(easy, _IDS_A_CALL if kind is ObjectKind.INVOICE else _WORDS_A_CALL):
             if kind is ObjectKind.INVOICE:
-                parameters: dict[str, Any] = {**stream.parameters, "invoice_numbers": ",".join(chunk)}
+                parameters: dict[str, Any] = {**stream.parameters, "invoice_numbers": list(chunk)}
             else:
                 parameters = {**stream.parameters, "where": text_in("CreditNoteNumber", chunk)}
             found += _only(Document, self._list(kind, **parameters))

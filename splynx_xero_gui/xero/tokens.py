@@ -60,8 +60,10 @@ class TokenManager:
     ) -> None:
         """`lock_path`: a file next to the profile, the same for every process that uses this sign-in."""
         self._identity = identity or Identity(settings)
-        self._vault, self._lock_path, self._clock = vault, lock_path, clock
+        self._vault, self._clock = vault, clock
         self._lock = threading.RLock()
+        # One object per manager: entering it again in the same thread only counts.
+        self._locked = _Locked(self._lock, lock_path)
         self._access = ""
         self._ends: datetime | None = None
         self._claims = Claims()
@@ -86,7 +88,7 @@ class TokenManager:
 
     def keep(self, sign_in: SignIn) -> None:
         """Store the sign-in and use it from now on."""
-        with self._locked():
+        with self._locked:
             self._vault.delete(PREVIOUS_TOKEN)
             self._vault.set(REFRESH_TOKEN, sign_in.tokens.refresh_token)
             self._use(sign_in.tokens, sign_in.at or self._clock.now())
@@ -113,14 +115,16 @@ class TokenManager:
         """The organisations a sign-in that is not kept yet may use."""
         return self._identity.connections(sign_in.tokens.access_token)
 
-    def disconnect(self) -> bool:
-        """Withdraw the access at Xero and forget the secrets, whether Xero could be told or not; returns which."""
+    def disconnect(self, tenant_id: str = "") -> bool:
+        """Withdraw the access at Xero and forget the secrets, whether Xero could be told or not; returns which.
+
+        Where the same person has connected further organisations (other profiles), only `tenant_id` is disconnected:
+        a revocation would end them all (xero-api.md §1.1).
+        """
         told = True
-        with self._locked():
-            kept = self._vault.get(REFRESH_TOKEN)
+        with self._locked:
             try:
-                if kept is not None:
-                    self._identity.revoke(kept)
+                self._withdraw(tenant_id)
             except Failure:
                 told = False
             for name in SECRET_NAMES:
@@ -128,8 +132,22 @@ class TokenManager:
             self._access, self._ends, self._claims = "", None, Claims()
         return told
 
+    def _withdraw(self, tenant_id: str) -> None:
+        if self._vault.get(REFRESH_TOKEN) is None:
+            return
+        if tenant_id:
+            connections = self.connections()
+            if any(c.tenant_id != tenant_id for c in connections):
+                for connection in connections:
+                    if connection.tenant_id == tenant_id:
+                        self._identity.remove_connection(self.access_token(), connection.id)
+                return
+        kept = self._vault.get(REFRESH_TOKEN)
+        if kept is not None:
+            self._identity.revoke(kept)
+
     def _refresh(self) -> str:
-        with self._locked():
+        with self._locked:
             kept = self._vault.get(REFRESH_TOKEN)
             if kept is None:
                 raise not_authorised("no refresh token is kept")
@@ -165,12 +183,9 @@ class TokenManager:
             told.email or self._claims.email,
         )
 
-    def _locked(self) -> "_Locked":
-        return _Locked(self._lock, self._lock_path)
-
 
 class _Locked:
-    """The lock across threads, then across processes."""
+    """The lock across threads, then across processes; the same thread may enter it again."""
 
     def __init__(self, lock: "threading.RLock", path: Path) -> None:
         self._lock, self._file = lock, FileLock(path, timeout=_LOCK_SECONDS)

@@ -51,14 +51,13 @@ def is_receivable_payment(item: Json) -> bool:
 def payment(item: Json) -> Payment:
     """One payment. `contact_id` is empty where Xero does not name the contact. Raises Unreadable."""
     target = _target(item) or PaymentTarget.INVOICE
-    holder, id_name, _ = TARGETS[target]
-    document = inner(item, holder)
+    document, target_id = paid_object(target, item)
     account = inner(item, "Account")
     batch = ident(item, "BatchPaymentID") or ident(inner(item, "BatchPayment"), "BatchPaymentID")
     return Payment(
         id=needed_id(item, "PaymentID"),
         target=target,
-        target_id=needed_id(document, id_name),
+        target_id=target_id,
         contact_id=ident(inner(document, "Contact"), "ContactID"),
         status=status(item),
         date=needed_day(item, "Date"),
@@ -70,6 +69,19 @@ def payment(item: Json) -> Payment:
         batch_id=batch or None,
         currency=text(document, "CurrencyCode"),
     )
+
+
+def paid_object(target: PaymentTarget, item: Json) -> tuple[Json, str]:
+    """What a payment pays and its id. Xero names a refunded credit as `Invoice` too (OpenAPI examples).
+
+    Raises Unreadable where there is none.
+    """
+    holder, id_name, _ = TARGETS[target]
+    document = inner(item, holder)
+    if ident(document, id_name):
+        return document, ident(document, id_name)
+    document = inner(item, "Invoice")
+    return document, needed_id(document, "InvoiceID")
 
 
 def _target(item: Json) -> PaymentTarget | None:

@@ -157,6 +157,13 @@ def test_the_payment_type_decides_even_beside_an_empty_invoice():
     assert (found.target, found.target_id, found.contact_id) == (PaymentTarget.CREDIT_NOTE, guid(5), "")
 
 
+def test_a_refund_that_names_its_credit_note_as_an_invoice_is_still_a_refund():
+    found = payments.payment(
+        payment_item(PaymentType="ARCREDITPAYMENT", Invoice={"InvoiceID": guid(5), "Type": "ACCRECCREDIT"})
+    )
+    assert (found.target, found.target_id) == (PaymentTarget.CREDIT_NOTE, guid(5))
+
+
 @pytest.mark.parametrize(
     ("payment_type", "ours"),
     [
@@ -309,11 +316,36 @@ JSON_VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-FIELDS = (
-    "InvoiceID CreditNoteID PaymentID OverpaymentID PrepaymentID ContactID Type Status Date DateString Total TotalTax"
-    " SubTotal AmountDue RemainingCredit Amount Contact Invoice CreditNote Allocations LineItems Account PaymentType"
-    " Phones Addresses Name Reference IsReconciled"
-).split()
+FIELDS = [
+    "InvoiceID",
+    "CreditNoteID",
+    "PaymentID",
+    "OverpaymentID",
+    "PrepaymentID",
+    "ContactID",
+    "Type",
+    "Status",
+    "Date",
+    "DateString",
+    "Total",
+    "TotalTax",
+    "SubTotal",
+    "AmountDue",
+    "RemainingCredit",
+    "Amount",
+    "Contact",
+    "Invoice",
+    "CreditNote",
+    "Allocations",
+    "LineItems",
+    "Account",
+    "PaymentType",
+    "Phones",
+    "Addresses",
+    "Name",
+    "Reference",
+    "IsReconciled",
+]
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON_VALUES), st.sampled_from(list(STREAMS)))
