@@ -37,9 +37,7 @@ def placed_at(case: Case, document: Document) -> Placed:
         opened = document.total
     if case.xero_kind is not case.document.kind:
         opened = ZERO
-    return Placed(
-        Ref(id=document.id), document.date, opened, document.total, document.status.is_draft, document
-    )
+    return Placed(Ref(id=document.id), document.date, opened, document.total, document.status.is_draft, document)
 
 
 def is_held(draft: Draft, xero_id: str) -> bool:
@@ -72,9 +70,7 @@ def find_in_sync(case: Case, value: str) -> tuple[Document | None, str]:
     draft, what = case.draft, A_DOCUMENT[case.xero_kind]
     known = [d for d in draft.view.xero_documents.values() if value and value in (d.id, d.number)]
     known += [o.body for o in draft.inp.named.get(value, ()) if isinstance(o.body, Document)]
-    known += [
-        o.body for o in draft.inp.taken.get((case.xero_kind, value), ()) if isinstance(o.body, Document)
-    ]
+    known += [o.body for o in draft.inp.taken.get((case.xero_kind, value), ()) if isinstance(o.body, Document)]
     found = next((d for d in known if d.kind is case.xero_kind), None)
     if found is None:
         return None, f"Xero has no document {value} that is {what}."

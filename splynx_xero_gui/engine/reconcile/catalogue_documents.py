@@ -81,9 +81,7 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
                     "Send it with a new number",
                     "Sent as {renumbered}, {money}; the number {no} stays in its reference.",
                 ),
-                Option(
-                    "leave", "Leave it voided", "Stays voided; the difference of {money} is named in the tie-out."
-                ),
+                Option("leave", "Leave it voided", "Stays voided; the difference of {money} is named in the tie-out."),
             ),
         ),
         Kind.INVOICE_DIFFERS: Entry(

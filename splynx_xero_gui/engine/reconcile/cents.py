@@ -151,9 +151,7 @@ def _payload(line: PricedLine) -> LinePayload:
     quantity, unit = places(line.quantity, 4), places(line.unit_price, 4)
     if quantity < 0:
         quantity, unit = -quantity, -unit
-    return LinePayload(
-        line.description, quantity, unit, line.account_code, line.tax_type, tracking=line.tracking
-    )
+    return LinePayload(line.description, quantity, unit, line.account_code, line.tax_type, tracking=line.tracking)
 
 
 def _differences(

@@ -46,9 +46,7 @@ def plan_new(case: Case) -> None:
         create(case, answered, date)
 
 
-def create(
-    case: Case, number: str, date: dt.date, *, role: Role = Role.MAIN, also: Sequence[Link] = ()
-) -> Ref | None:
+def create(case: Case, number: str, date: dt.date, *, role: Role = Role.MAIN, also: Sequence[Link] = ()) -> Ref | None:
     """Plan the document's creation with this number and day, and place it; None where a question hinders it.
 
     `also`: links that change once it is made.

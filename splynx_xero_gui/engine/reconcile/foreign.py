@@ -79,8 +79,11 @@ class ForeignDocuments:
             if known or (document.kind, document.number) in in_question:
                 continue
             name = f"{WORDS[document.kind]} {document.number} of Xero"
-            yield document, Subject(
-                document.kind, name, None, owner, amount=document.total, xero_id=document.id, date=document.date
+            yield (
+                document,
+                Subject(
+                    document.kind, name, None, owner, amount=document.total, xero_id=document.id, date=document.date
+                ),
             )
 
     def _splynx_document(self, document: Document, value: str) -> BilledDocument | None:

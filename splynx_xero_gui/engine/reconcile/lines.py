@@ -242,9 +242,5 @@ class LinePricer:
             "location": customer.location_id if customer else None,
             "category": line.category_id,
         }
-        chosen = (
-            (rule.category_name, rule.option_by_id.get(sources.get(rule.source) or "", "")) for rule in rules
-        )
+        chosen = ((rule.category_name, rule.option_by_id.get(sources.get(rule.source) or "", "")) for rule in rules)
         return tuple((name, option) for name, option in chosen if option)[:_MAX_TRACKING]
-
-

@@ -27,8 +27,10 @@ def next_number(draft: Draft, kind: ObjectKind, number: str) -> str:
 def credit_number(draft: Draft, number: str) -> str:
     """`number-CR`, where taken `number-CR-2`, … (R14)."""
     base = f"{number}-CR"
-    return base if is_number_free(draft, ObjectKind.CREDIT_NOTE, base) else next_number(
-        draft, ObjectKind.CREDIT_NOTE, base
+    return (
+        base
+        if is_number_free(draft, ObjectKind.CREDIT_NOTE, base)
+        else next_number(draft, ObjectKind.CREDIT_NOTE, base)
     )
 
 

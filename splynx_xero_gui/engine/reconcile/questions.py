@@ -114,6 +114,4 @@ def _filled(conflict: Conflict, entry: Entry, n: int, money: str) -> Conflict:
             if option.final:
                 text = f"{text} {FINAL_SENTENCE}"
             choices.append(replace(choice, label=fill(option.label, facts), consequence=text))
-    return replace(
-        conflict, question=fill(entry.question, facts), why=fill(entry.why, facts), choices=tuple(choices)
-    )
+    return replace(conflict, question=fill(entry.question, facts), why=fill(entry.why, facts), choices=tuple(choices))
