@@ -155,7 +155,7 @@ def day_limit(resume_at: datetime | None, details: str = "") -> DayLimitReached:
     """L1: no further call today."""
     return DayLimitReached(
         "L1",
-        "Xero’s limit for today is reached",
+        "Xero's limit for today is reached",
         "What was not written yet waits. Nothing is lost or doubled.",
         "Nothing to do: it goes on by itself when Xero allows calls again.",
         resume_at=resume_at,

@@ -149,7 +149,7 @@ class Governor:
     def _check_day(self, now: datetime) -> None:
         if self._day_over_until is not None:
             if now < self._day_over_until:
-                raise day_limit(self._day_over_until, "the day’s limit was reported before")
+                raise day_limit(self._day_over_until, "the day's limit was reported before")
             self._day_over_until = self._day_left = None
         if self._day_left is not None and self._day_heard is not None:
             if now - self._day_heard >= _STALE:
@@ -159,7 +159,7 @@ class Governor:
         while self._today and now - self._today[0] >= _DAY:
             self._today.popleft()
         if len(self._today) >= self._own_day:
-            raise day_limit(self._today[0] + _DAY, "the profile’s own limit of calls a day (calls_per_day)")
+            raise day_limit(self._today[0] + _DAY, "the profile's own limit of calls a day (calls_per_day)")
 
     def _reserve_reached(self) -> DayLimitReached:
         return day_limit(None, f"{self._day_left} calls left today, {self._reserve} kept for others (day_reserve)")

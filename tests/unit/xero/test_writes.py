@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from splynx_xero_gui.domain.accounting import PaymentTarget
 from splynx_xero_gui.domain.failures import ServiceDown
@@ -159,6 +161,36 @@ def test_a_refused_element_at_another_writes_place_is_not_taken_for_it():
     write, _ = writer(answer({"Invoices": elements}))
     outcomes = write.write([invoice_action(1), invoice_action(2)], "k").outcomes
     assert all(isinstance(o, Unknown) for o in outcomes)
+
+
+@given(st.data())
+def test_whatever_comes_back_no_write_gets_the_answer_of_another(data):
+    numbers = data.draw(st.lists(st.integers(1, 60), min_size=1, max_size=8, unique=True))
+    fate = {n: data.draw(st.sampled_from(["ok", "refused", "bare refusal", "no id", "missing"])) for n in numbers}
+    elements = []
+    for n in data.draw(st.permutations(numbers)):
+        if fate[n] == "ok":
+            elements.append(invoice_element(n))
+        elif fate[n] == "no id":
+            elements.append(invoice_element(n, InvoiceID=ZERO))
+        elif fate[n] != "missing":
+            elements.append(refused_element(n, f"no {n}"))
+            if fate[n] == "bare refusal":
+                del elements[-1]["InvoiceNumber"]
+    write, _ = writer(answer({"Invoices": elements}))
+    outcomes = write.write([invoice_action(n) for n in numbers], "k").outcomes
+    for n, outcome in zip(numbers, outcomes, strict=True):
+        assert outcome.action_id == f"a{n}"
+        match outcome:
+            case Done():
+                assert fate[n] == "ok"
+                assert (outcome.xero_id, outcome.body.number, outcome.body.total) == (guid(n), f"INV-{n}", n)
+            case Refused():
+                assert fate[n] in ("refused", "bare refusal")
+                assert outcome.messages == (f"no {n}",)
+            case _:
+                assert fate[n] != "ok"
+                assert fate[n] != "refused"
 
 
 @pytest.mark.parametrize("id", [ZERO, "", None])
