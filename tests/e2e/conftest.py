@@ -1,0 +1,45 @@
+"""A world per test: both services with an Internet provider's books, and a person at a console."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from splynx_xero_gui.sandbox.books import first_day, generate
+from splynx_xero_gui.sandbox.clock import SandboxClock
+from splynx_xero_gui.sandbox.world import SandboxWorld
+from tests.support.console import ConsoleUser
+
+MakeWorld = Callable[..., SandboxWorld]
+
+
+@pytest.fixture
+def make_world() -> Iterator[MakeWorld]:
+    """Start worlds; all are stopped after the test."""
+    with ExitStack() as running:
+
+        def make(
+            customers: int = 20, months: int = 2, *, seed: int = 1, minute_limit: int = 100_000, **limits: int
+        ) -> SandboxWorld:
+            clock = SandboxClock()
+            today = clock.now().date()
+            books = generate(seed, customers, months, today, clock=clock)
+            world = SandboxWorld(
+                books, clock, documents_from=first_day(today, months), minute_limit=minute_limit, **limits
+            )
+            return running.enter_context(world)
+
+        yield make
+
+
+@pytest.fixture
+def user_of(tmp_path: Path) -> Callable[[SandboxWorld], ConsoleUser]:
+    """A person who has set everything up."""
+
+    def make(world: SandboxWorld, name: str = "one", **options: str) -> ConsoleUser:
+        user = ConsoleUser(world, tmp_path / name)
+        user.set_up(**options)
+        return user
+
+    return make
