@@ -42,12 +42,16 @@ class Exchange:
 
 
 class RequestLog:
-    """The last requests a server got, oldest first. Thread-safe; holds at most `capacity`."""
+    """The last requests a server got, oldest first. Thread-safe.
 
-    def __init__(self, capacity: int = 5000) -> None:
+    Holds at most `capacity` entries and `max_bytes` of bodies; the oldest go first, the newest always stays.
+    """
+
+    def __init__(self, capacity: int = 5000, max_bytes: int = 32 * 1024 * 1024) -> None:
         self._lock = threading.Lock()
-        self._entries: deque[Exchange] = deque(maxlen=capacity)
-        self._total = 0
+        self._entries: deque[Exchange] = deque()
+        self._capacity, self._max_bytes = capacity, max_bytes
+        self._bytes = self._total = 0
 
     def __len__(self) -> int:
         with self._lock:
@@ -76,13 +80,16 @@ class RequestLog:
         """Forget everything."""
         with self._lock:
             self._entries.clear()
-            self._total = 0
+            self._bytes = self._total = 0
 
     def add(self, entry: Exchange) -> None:
         """Used by the server."""
         with self._lock:
             self._entries.append(entry)
+            self._bytes += len(entry.body)
             self._total += 1
+            while len(self._entries) > 1 and (len(self._entries) > self._capacity or self._bytes > self._max_bytes):
+                self._bytes -= len(self._entries.popleft().body)
 
 
 Hook = Callable[[Exchange], None]

@@ -14,7 +14,7 @@ from flask import request
 
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.faults import Faults
-from splynx_xero_gui.sandbox.http import LoopbackServer, loud_app
+from splynx_xero_gui.sandbox.http import LoopbackServer, RequestLog, loud_app
 
 NOON = datetime(2026, 11, 20, 12, 0, 0, tzinfo=UTC)
 
@@ -65,6 +65,17 @@ def test_the_log_keeps_what_was_asked_without_secrets(server: LoopbackServer) ->
     assert first.header("authorization") == "[redacted]"
     assert second.body == b"[redacted]"
     assert server.log.count("POST", "/echo") == 1
+
+
+def test_the_log_lets_the_oldest_go_when_it_is_full() -> None:
+    app = loud_app("test")
+    app.add_url_rule("/echo", "echo", view_func=lambda: b"", methods=["POST"])
+    log = RequestLog(capacity=3, max_bytes=100)
+    with LoopbackServer(app, clock=SandboxClock(NOON), faults=Faults(), log=log) as server:
+        for body in (b"a" * 60, b"b" * 60, b"c", b"d", b"e"):
+            requests.post(f"{server.url}/echo", data=body, timeout=10)
+    assert [e.body for e in log] == [b"c", b"d", b"e"]
+    assert log.total == 5
 
 
 def test_hooks_see_the_answers_too(server: LoopbackServer) -> None:

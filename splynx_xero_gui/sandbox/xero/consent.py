@@ -46,7 +46,7 @@ def page(asked: ConsentRequest, choices: Sequence[Choice], person: Person) -> st
 <fieldset><legend>Organisation</legend>{options}</fieldset>
 <details><summary>What it may do</summary><ul>{scopes}</ul></details>
 <p><button type="submit" name="action" value="approve"{'' if first else ' disabled'}>Allow access</button>
-<button type="submit" name="action" value="deny">Cancel</button></p>
+<button type="submit" name="action" value="deny" formnovalidate>Cancel</button></p>
 </form>""")
 
 

@@ -62,7 +62,7 @@ def create(org: Organisation, kind: DocKind, el: Json, places: int) -> Outcome:
         raise Refused(messages.NOT_CREATABLE)
     errors: list[str] = []
     if "Type" not in el:
-        errors.append("Type is a required field")
+        errors.append(messages.TYPE_MISSING)
     contact = contact_for_document(org, el.get("Contact", {}), errors)
     _check_currency(org, el, errors)
     _check_number(org, kind, el.get(number_key(kind), ""), None, errors)

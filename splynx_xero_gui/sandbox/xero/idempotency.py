@@ -53,6 +53,12 @@ class IdempotencyStore:
             if kept.fingerprint != fingerprint:
                 raise key_reused(key)
             return kept.reply
+        self._forget_expired(now)
         reply = handle()
+        self._kept.pop((owner, key), None)  # so that the oldest stay first
         self._kept[owner, key] = _Kept(fingerprint, reply, now + self._seconds)
         return reply
+
+    def _forget_expired(self, now: float) -> None:
+        for key in [k for k, kept in self._kept.items() if kept.until <= now]:
+            del self._kept[key]

@@ -42,6 +42,7 @@ PAYMENT_LOCKED: Final = "Organisation accounts are locked on the specified payme
 # --- the sandbox's own wording ----------------------------------------------------------------------------------------
 CONTACT_UNKNOWN: Final = "An existing Contact with the specified ContactID could not be found"
 TOO_MANY_PERSONS: Final = "A contact can have at most 5 contact persons."
+TYPE_MISSING: Final = "The document must have a Type"
 NOT_CREATABLE: Final = "Invoice not of valid status for creation"
 MAY_NOT_APPROVE: Final = "You do not have permission to approve this document"
 NO_LINES: Final = "One or more line items must be specified"
