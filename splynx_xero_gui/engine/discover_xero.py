@@ -1,5 +1,6 @@
 """Read what changed in the accounting system, page by page into the ledger (R33)."""
 
+import dataclasses
 import datetime as dt
 
 from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
@@ -22,9 +23,25 @@ def observe_xero(body: AccountingBody, tag: str, ledger: Ledger | None = None) -
     key = find_payment_key(body.reference, tag)
     token = str(key) if key else ""
     if isinstance(body, Credit):
+        body = _with_account(body, ledger)
         return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=token)
     owner = body.contact_id or _owner_of_target(body, ledger)
     return Observation(Side.XERO, ObjectKind.PAYMENT, body.id, owner, body, key=token)
+
+
+def _with_account(credit: Credit, ledger: Ledger | None) -> Credit:
+    """Lists of credits do not tell the bank account; what the answer to their creation told is kept."""
+    if credit.account_id or ledger is None:
+        return credit
+    known = ledger.observation(Side.XERO, credit.kind, credit.id)
+    if known is None or not isinstance(known.body, Credit):
+        return credit
+    return dataclasses.replace(
+        credit,
+        account_id=known.body.account_id,
+        account_code=known.body.account_code,
+        bank_transaction_id=credit.bank_transaction_id or known.body.bank_transaction_id,
+    )
 
 
 def _owner_of_target(payment: Payment, ledger: Ledger | None) -> str:

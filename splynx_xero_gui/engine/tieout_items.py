@@ -12,7 +12,7 @@ from splynx_xero_gui.domain.kinds import Flow, ObjectKind
 from splynx_xero_gui.domain.money import ZERO, cents
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.policy import Policy, TaxKey
-from splynx_xero_gui.domain.records import Link
+from splynx_xero_gui.domain.records import Link, Role
 from splynx_xero_gui.engine.reconcile.view import View
 
 WAIT_WORDS = {
@@ -75,7 +75,7 @@ def document_items(view: View, policy: Policy, reasons: Reasons, day: dt.date) -
     """Invoices and credit notes in scope: owned by the profile, from documents_from on or linked."""
     since = policy.options.documents_from
     for (kind, id), document in view.documents.items():
-        links = view.links_of.get((kind, id), [])
+        links = _members(view, kind, id)
         in_range = since is None or document.date >= since
         if not links and not (in_range and policy.owns(view.partner_of.get((kind, id)))):
             continue
@@ -107,7 +107,7 @@ def payment_items(
     """Receipts and refunds in scope. `accounts` maps account codes and ids to account ids."""
     since = policy.options.payments_from
     for payment in view.payments.values():
-        links = view.links_of.get((ObjectKind.PAYMENT, payment.id), [])
+        links = _members(view, ObjectKind.PAYMENT, payment.id)
         customer = view.customers.get(payment.customer_id)
         owned = policy.owns(customer.partner_id if customer else None)
         if not links and not (owned and (since is None or payment.date >= since)):
@@ -196,6 +196,11 @@ def document_name(document: BilledDocument) -> str:
 def payment_name(payment: BilledPayment) -> str:
     """As a person says it: by receipt number, else by id."""
     return f"payment {payment.receipt_number or payment.id}"
+
+
+def _members(view: View, kind: ObjectKind, id: str) -> list[Link]:
+    """Links to objects of Xero that carry money of their own; an allocation only moves it (R36)."""
+    return [link for link in view.links_of.get((kind, id), ()) if link.role is not Role.ALLOCATION]
 
 
 def _sign(kind: ObjectKind) -> int:
