@@ -1,0 +1,133 @@
+"""Money that is in Xero but used otherwise than Splynx uses it: take it off, to be put on again (R16, R27, R28)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
+from splynx_xero_gui.domain.money import ZERO, total
+from splynx_xero_gui.domain.records import Link, LinkState, Role
+from splynx_xero_gui.engine.reconcile.draft import Subject
+from splynx_xero_gui.engine.reconcile.payers import Shares
+from splynx_xero_gui.engine.reconcile.stage import MoneyStage
+from splynx_xero_gui.engine.reconcile.standing import Standing
+from splynx_xero_gui.engine.reconcile.taking_off import (
+    deallocate,
+    find_allocation,
+    hindrance,
+    is_dead,
+    seen_allocations,
+    take_off,
+)
+from splynx_xero_gui.engine.reconcile.view import numeric
+
+
+def move_parts(stage: MoneyStage, standing: Standing, about: Subject) -> None:
+    """Take receipts off invoices that Splynx no longer lets this payment pay."""
+    for invoice_id, excess in _excesses([*standing.parts, *standing.allocations], standing.shares):
+        on_credit = total(a.amount for a in standing.allocations if a.invoice_id == invoice_id)
+        parts = [link for link in standing.parts if link.invoice_id == invoice_id]
+        for link in _to_remove(parts, excess - on_credit):
+            this = replace(about, xero_id=link.xero_id, amount=link.amount)
+            if link.state is not LinkState.ACTIVE or is_dead(stage, link):
+                continue
+            if link.birthplace is not Birthplace.SPLYNX:
+                stage.draft.note("allocated-differently", this, "Pays another invoice in Xero.", ZERO)
+            elif (found := hindrance(stage, link)) is not None:
+                answer = ask_difference(stage, this, f"{found.kind}:{invoice_id}", possible=False)
+                if answer == "leave":
+                    stage.draft.note("allocated-differently", this, f"Pays another invoice: it {found.text}.", ZERO)
+            else:
+                take_off(stage, link, this, "pays another invoice in Splynx now")
+                standing.drop(link)
+
+
+def move_allocations(
+    stage: MoneyStage, about: Subject, links: Sequence[Link], shares: Shares, standing: Standing | None = None
+) -> None:
+    """Take allocations off invoices that the credit no longer pays in Splynx."""
+    paid = [*(standing.parts if standing else ()), *links]
+    for invoice_id, excess in _excesses(paid, shares):
+        active = [link for link in links if link.invoice_id == invoice_id and link.state is LinkState.ACTIVE]
+        for link in _to_remove(active, excess):
+            if deallocate(stage, link, about, "Splynx took it off this invoice") is not None and standing:
+                standing.drop(link)
+
+
+def _excesses(links: Iterable[Link], shares: Shares) -> list[tuple[str, Decimal]]:
+    """Invoices that the links pay more of than Splynx says."""
+    paid: dict[str, Decimal] = {}
+    for link in links:
+        if link.invoice_id:
+            paid[link.invoice_id] = paid.get(link.invoice_id, ZERO) + link.amount
+    found = [(id, amount - shares.of(id)) for id, amount in sorted(paid.items(), key=lambda item: numeric(item[0]))]
+    return [(id, excess) for id, excess in found if excess > 0]
+
+
+def _to_remove(links: Sequence[Link], excess: Decimal) -> list[Link]:
+    """The one link that is exactly the excess, else the latest until enough is off (the rest is put on again)."""
+    if excess <= 0:
+        return []
+    latest = sorted(links, key=lambda link: (link.part, link.generation, link.amount, link.xero_part), reverse=True)
+    exact = next((link for link in latest if link.amount == excess), None)
+    if exact is not None:
+        return [exact]
+    chosen: list[Link] = []
+    for link in latest:
+        if total(c.amount for c in chosen) < excess:
+            chosen.append(link)
+    return chosen
+
+
+def relation_links(stage: MoneyStage, about: Subject) -> list[Link]:
+    """Allocations of a credit note that follow relations: those of corrections belong to the documents stage."""
+    links = []
+    for link in stage.draft.view.active_links(about.kind, about.splynx_id or ""):
+        if link.role is Role.ALLOCATION and _pays_its_invoice(stage, link):
+            links.append(link)
+    follow_lost_allocations(stage, about, links, None)
+    return [link for link in links if link in stage.draft.view.active_links(link.kind, link.splynx_id)]
+
+
+def _pays_its_invoice(stage: MoneyStage, link: Link) -> bool:
+    found = find_allocation(stage, link)
+    owner = stage.draft.view.link_by_xero.get(found.invoice_id) if found else None
+    if owner is None:
+        return (ObjectKind.INVOICE, link.invoice_id) in stage.draft.view.documents
+    return owner.kind is ObjectKind.INVOICE and owner.splynx_id == link.invoice_id
+
+
+def follow_lost_allocations(
+    stage: MoneyStage, about: Subject, links: Sequence[Link], standing: Standing | None
+) -> None:
+    """R27, R28: what Xero no longer shows of a credit's allocations is put on again only when a person says so."""
+    by_source: dict[str, list[Link]] = {}
+    for link in links:
+        known = seen_allocations(stage, link.xero_id) is not None
+        if link.state is LinkState.ACTIVE and known and find_allocation(stage, link) is None:
+            by_source.setdefault(link.xero_id, []).append(link)
+    for source_id, lost in sorted(by_source.items()):
+        this = replace(about, xero_id=source_id, amount=total(link.amount for link in lost))
+        cause = ",".join(f"{link.invoice_id}:{link.amount}" for link in lost)
+        answer = ask_difference(stage, this, cause, possible=True)
+        if answer == "leave":
+            stage.draft.note("allocated-differently", this, "Taken off its invoice in Xero, and left so.", ZERO)
+        elif answer == "use-splynx":
+            for link in lost:
+                if standing is not None:
+                    standing.drop(link)
+                stage.release(link)
+
+
+def ask_difference(stage: MoneyStage, about: Subject, evidence: str, *, possible: bool) -> str:
+    """The answer to allocation-differs, empty where there is none yet."""
+    customer = stage.draft.view.customers.get(about.customer_id)
+    answer = stage.draft.ask(
+        ConflictKind.ALLOCATION_DIFFERS,
+        about,
+        facts={"customer": customer.name if customer else about.customer_id, "which": evidence},
+        without=("in-sync",) if possible else ("use-splynx", "in-sync"),
+    )
+    return answer.choice if answer else ""
+

@@ -1,0 +1,232 @@
+"""What comes off in Xero before anything is put on: deleted, edited and moved money of Splynx (R21, R28)."""
+
+from dataclasses import replace
+
+from splynx_xero_gui.domain.billing import BilledPayment
+from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
+from splynx_xero_gui.domain.money import cents, money_text
+from splynx_xero_gui.domain.records import Link, LinkState
+from splynx_xero_gui.engine.reconcile.agreement import Agreement, agreement_of, billed_hash
+from splynx_xero_gui.engine.reconcile.draft import Subject
+from splynx_xero_gui.engine.reconcile.moves import (
+    follow_lost_allocations,
+    move_allocations,
+    move_parts,
+    relation_links,
+)
+from splynx_xero_gui.engine.reconcile.stage import MoneyStage
+from splynx_xero_gui.engine.reconcile.standing import Standing
+from splynx_xero_gui.engine.reconcile.taking_off import (
+    BATCHED,
+    CLOSED,
+    RECONCILED,
+    hindrance,
+    is_dead,
+    take_off,
+)
+from splynx_xero_gui.engine.reconcile.terms import method_name, receipt, subject_of
+from splynx_xero_gui.engine.reconcile.view import numeric
+
+
+def plan_removals(stage: MoneyStage) -> dict[str, Standing]:
+    """Plan every removal; returns how each living payment stands afterwards, by id in numeric order.
+
+    Refunds go first: an overpayment is deleted after the refund of it.
+    """
+    standings: dict[str, Standing] = {}
+    payments = stage.draft.view.payments.values()
+    for payment in sorted(payments, key=lambda p: (p.amount > 0, numeric(p.id))):
+        standing = stage.standing(payment)
+        if (ObjectKind.PAYMENT, payment.id) in stage.draft.view.gone:
+            _follow_deletion(stage, standing)
+            continue
+        standings[payment.id] = standing
+        if standing.money or standing.allocations:
+            _follow_changes(stage, standing)
+    for note in stage.draft.view.documents.values():
+        if note.kind is ObjectKind.CREDIT_NOTE:
+            about = Subject(note.kind, f"credit note {note.number}", note.id, note.customer_id)
+            move_allocations(stage, about, relation_links(stage, about), stage.payers.of_credit_note(note))
+    return dict(sorted(standings.items(), key=lambda item: numeric(item[0])))
+
+
+# -- the payment is gone in Splynx (R21) --
+
+
+def _follow_deletion(stage: MoneyStage, standing: Standing) -> None:
+    about = subject_of(standing.payment)
+    for link in standing.money:
+        this = replace(about, xero_id=link.xero_id, amount=link.amount)
+        if link.state is not LinkState.ACTIVE:
+            continue
+        if link.birthplace is not Birthplace.SPLYNX:
+            stage.draft.note("removed-in-splynx", this, "Removed in Splynx; the one in Xero was not made by us.")
+        elif is_dead(stage, link):
+            stage.release(link)
+        elif _may_be_deleted(stage, link, this, receipt(standing.payment)):
+            take_off(stage, link, this, "deleted in Splynx")
+
+
+def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> bool:
+    draft = stage.draft
+    found = hindrance(stage, link)
+    if found is not None and found.kind in (RECONCILED, BATCHED):
+        answer = draft.ask(
+            ConflictKind.PAYMENT_DELETED_BUT_RECONCILED,
+            about,
+            facts={"no": no, "how": found.text},
+            without=("restore", "in-sync"),
+        )
+        if answer is not None and answer.choice == "leave":
+            draft.note("left", about, f"Deleted in Splynx, {found.text} in Xero.")
+        elif answer is not None:
+            draft.wait(about, "waiting-for-unreconcile")
+        return False
+    if found is not None and found.kind == CLOSED:
+        _wait_for_open_period(stage, link, about)
+        return False
+    if found is not None:
+        draft.wait(about, "credit-was-refunded")
+        return False
+    day = link.date or draft.inp.today
+    earlier = (day.year, day.month) < (draft.inp.today.year, draft.inp.today.month)
+    if not earlier or draft.inp.policy.options.earlier_months == "allow":
+        return True
+    answer = draft.ask(
+        ConflictKind.PAYMENT_DELETED_EARLIER_MONTH,
+        about,
+        facts={"no": no, "month": f"{day:%B %Y}", "invoice": _invoice_name(stage, link.invoice_id)},
+        without=("in-sync",),
+    )
+    if answer is not None and answer.choice == "leave":
+        draft.note("left", about, "Deleted in Splynx, kept in Xero.")
+    return answer is not None and answer.choice == "delete"
+
+
+def _wait_for_open_period(stage: MoneyStage, link: Link, about: Subject) -> None:
+    """A closed period keeps its payment (R12); a person may have it named for good or wait."""
+    lock = str(stage.draft.inp.closed_up_to)
+    answer = stage.draft.ask(
+        ConflictKind.DOCUMENT_LOCKED_PERIOD,
+        about,
+        facts={"lock": lock, "date": str(link.date), "effect": ""},
+        cause=lock,
+        without=("first-open-day", "in-sync"),
+    )
+    if answer is not None and answer.choice == "leave-out":
+        text = f"Deleted in Splynx; Xero keeps it: dated {link.date}, closed up to {lock}."
+        stage.draft.note("left-out", about, text)
+    elif answer is not None:
+        stage.draft.wait(about, "closed-period")
+
+
+def _invoice_name(stage: MoneyStage, invoice_id: str | None) -> str:
+    document = stage.draft.view.documents.get((ObjectKind.INVOICE, invoice_id)) if invoice_id else None
+    return f"invoice {document.number}" if document else "the customer's account"
+
+
+# -- the payment is there, but not as it was --
+
+
+def _follow_changes(stage: MoneyStage, standing: Standing) -> None:
+    about = subject_of(standing.payment)
+    for link in standing.money:
+        _follow_loss(stage, standing, link, about)
+    if was_edited(stage, standing):
+        _replace_edited(stage, standing, about)
+    if standing.halted:
+        return
+    follow_lost_allocations(stage, about, standing.allocations, standing)
+    if standing.payment.amount > 0:
+        if standing.shares.exact:
+            move_parts(stage, standing, about)
+        move_allocations(stage, about, standing.allocations, standing.shares, standing)
+
+
+def _follow_loss(stage: MoneyStage, standing: Standing, link: Link, about: Subject) -> None:
+    """R28: the person says what becomes of a receipt that was deleted in Xero; undone ones are asked about alike."""
+    this = replace(about, xero_id=link.xero_id, amount=link.amount)
+    if link.birthplace is Birthplace.XERO:
+        return
+    if link.state is LinkState.LEFT:
+        if is_dead(stage, link):
+            stage.draft.note("left", this, "Left as it is: not in Xero.")
+        return
+    if link.state is LinkState.UNDONE:
+        answer = stage.draft.ask(ConflictKind.UNDONE, this, facts={}, cause="undone", without=("in-sync",))
+    elif is_dead(stage, link):
+        answer = stage.draft.ask(
+            ConflictKind.REMOVED_IN_XERO,
+            this,
+            facts={"document": f"Payment {receipt(standing.payment)}", "how": "deleted"},
+            without=("remove-in-splynx", "in-sync"),
+        )
+    else:
+        return
+    if answer is None:
+        return
+    if answer.choice == "leave":
+        stage.draft.note("left", this, "Not in Xero any more, and left so.")
+        return
+    for gone in [link, *(a for a in standing.allocations if a.xero_id == link.xero_id)]:
+        standing.drop(gone)
+        stage.release(gone)
+
+
+def was_edited(stage: MoneyStage, standing: Standing) -> bool:
+    """Whether amount, date or account of the payment are not what was sent."""
+    payment = standing.payment
+    for link in standing.money:
+        sent = agreement_of(link)
+        if sent is None or link.state is not LinkState.ACTIVE or link.birthplace is not Birthplace.SPLYNX:
+            continue
+        if link.agreed_splynx == billed_hash(payment):
+            continue
+        moved = payment.method_id != sent.method_id and not _same_account(stage, payment.method_id, sent.account)
+        if sent.amount != cents(payment.amount) or sent.date != payment.date or moved:
+            return True
+    return False
+
+
+def _same_account(stage: MoneyStage, method_id: str, account: str) -> bool:
+    """Whether the method books where the payment already is; codes and ids name the same account."""
+    mapping, accounting = stage.draft.inp.policy.method(method_id), stage.draft.inp.accounting
+    if mapping is None:
+        return False
+    now, then = accounting.account(mapping.account), accounting.account(account)
+    return mapping.account == account or (now is not None and now == then)
+
+
+def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> None:
+    links = [link for link in standing.money if link.state is LinkState.ACTIVE]
+    sent = next(agreement for link in links if (agreement := agreement_of(link)) is not None)
+    payment = standing.payment
+    before, now = _as_told(stage, sent, payment)
+    fixed = [found for link in links if (found := hindrance(stage, link)) is not None]
+    answer = stage.draft.ask(
+        ConflictKind.PAYMENT_EDITED,
+        about,
+        facts={"no": receipt(payment), "a": before, "b": now, "hindered": fixed[0].text if fixed else ""},
+        without=("replace", "in-sync") if fixed else ("in-sync",),
+    )
+    if answer is None or answer.choice == "leave":
+        standing.halted = True
+        if answer is not None:
+            stage.draft.note("left", about, f"Xero keeps {before}.", payment.amount - sent.amount)
+        return
+    for link in links:
+        take_off(stage, link, about, f"changed from {before} to {now} in Splynx")
+        for gone in [link, *(a for a in standing.allocations if a.xero_id == link.xero_id)]:
+            standing.drop(gone)
+
+
+def _as_told(stage: MoneyStage, sent: Agreement, payment: BilledPayment) -> tuple[str, str]:
+    """Before and now in the words of what changed: money, else day, else method."""
+    before, now = money_text(abs(sent.amount)), money_text(abs(payment.amount))
+    if before != now:
+        return before, now
+    if sent.date != payment.date:
+        return f"{before} of {sent.date}", f"{now} of {payment.date}"
+    methods = [method_name(stage.draft, id) for id in (sent.method_id, payment.method_id)]
+    return f"{before} by {methods[0]}", f"{now} by {methods[1]}"
