@@ -41,6 +41,7 @@ class Planned:
     _credits: dict[str, list[SyncAction]] = field(default_factory=lambda: defaultdict(list))
     _off_invoice: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _off_payer: dict[Payer, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _off_source: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _updates: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _deleted: dict[str, str] = field(default_factory=dict)
     _freed: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
@@ -51,7 +52,7 @@ class Planned:
         self._read()
         needed = [*self._off_payer.get(payer, ()), *(self._off_invoice.get(invoice_id, ()) if invoice_id else ())]
         for ref in refs:
-            needed += self._updates.get(ref.id, ())
+            needed += [*self._updates.get(ref.id, ()), *self._off_source.get(ref.id, ())]
         return tuple(sorted(set(needed)))
 
     def deletion_of(self, xero_id: str) -> str | None:
@@ -60,7 +61,7 @@ class Planned:
         return self._deleted.get(xero_id)
 
     def freed(self, source_id: str) -> Decimal:
-        """What the plan takes off invoices again, of one credit."""
+        """What the plan gives back to one credit: allocations taken off, refunds deleted."""
         self._read()
         return self._freed.get(source_id, ZERO)
 
@@ -102,8 +103,11 @@ class Planned:
                         self._off_invoice[link.invoice_id].append(action.id)
         if isinstance(payload, DeletionPayload):
             self._deleted[payload.id] = action.id
+            refund = self.draft.view.xero_payments.get(payload.id)
+            if refund is not None and refund.target is not PaymentTarget.INVOICE:
+                self._free(refund.target_id, refund.amount, action)
         elif isinstance(payload, DeallocationPayload):
-            self._freed[payload.source_id] += action.amount
+            self._free(payload.source_id, action.amount, action)
         elif isinstance(payload, AllocationPayload):
             self._spent[key_of(payload.source)] += payload.amount
         elif isinstance(payload, PaymentPayload):
@@ -115,3 +119,7 @@ class Planned:
             self._credits[action.customer_id].append(action)
         elif action.kind in _UPDATES and action.xero_id:
             self._updates[action.xero_id].append(action.id)
+
+    def _free(self, source_id: str, amount: Decimal, action: SyncAction) -> None:
+        self._freed[source_id] += amount
+        self._off_source[source_id].append(action.id)

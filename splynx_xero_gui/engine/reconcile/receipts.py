@@ -54,11 +54,10 @@ class Sending:
         if sendable and standing.unsent > 0 and not adopt_marked(stage, standing):
             return
         split = standing.split(stage.payable(standing))
-        if sendable and (split.fresh or split.to_credit):
-            if standing.shares.exact:
-                self._send(split.fresh, split.to_credit)
-            else:
-                stage.draft.wait(replace(self.about, amount=standing.unsent), "parts-do-not-add-up")
+        if sendable and standing.unsent > 0 and not standing.shares.exact:
+            stage.draft.wait(replace(self.about, amount=standing.unsent), "parts-do-not-add-up")
+        elif sendable:
+            self._send(split.fresh, split.to_credit)
         for share, amount in split.from_credit:
             self._wish(share, amount)
         if self._wishes:

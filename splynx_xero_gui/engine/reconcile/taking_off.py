@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from splynx_xero_gui.domain.accounting import Allocation, Credit
+from splynx_xero_gui.domain.accounting import Allocation, Credit, Payment
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.payloads import DeallocationPayload, DeletionPayload
@@ -83,6 +83,10 @@ def take_off(
     )
     if link.role is Role.PAYMENT:
         stage.use(link.invoice_id, -link.amount)
+    elif isinstance(seen, Payment):
+        source = view.link_by_xero.get(seen.target_id)
+        if source is not None and (source.kind, source.splynx_id) in stage.draft.places:
+            stage.draft.use(source.kind, source.splynx_id, -seen.amount)
     return [*actions, action]
 
 
