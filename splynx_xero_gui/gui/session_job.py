@@ -7,20 +7,11 @@ from typing import TypeVar
 
 from splynx_xero_gui.domain import failures
 from splynx_xero_gui.engine.control import CancelSwitch
+from splynx_xero_gui.gui.event_stream import EventStream
 from splynx_xero_gui.gui.worker import Cancelled, Job, TaskContext
-from splynx_xero_gui.ports.control import Cancel, Event, Observer
+from splynx_xero_gui.ports.control import Cancel, Observer
 
 T = TypeVar("T")
-
-
-class _Telling:
-    """An observer that hands every event over to the task's `happened`."""
-
-    def __init__(self, context: TaskContext) -> None:
-        self._context = context
-
-    def notify(self, event: Event) -> None:
-        self._context.event(event)
 
 
 def session_job(call: Callable[[Observer, Cancel], T]) -> Job[T]:
@@ -32,10 +23,13 @@ def session_job(call: Callable[[Observer, Cancel], T]) -> Job[T]:
 
     def job(context: TaskContext) -> T:
         switch = CancelSwitch()
+        stream = EventStream(context.event)
         context.token.on_cancel(switch.set)
         try:
-            return call(_Telling(context), switch)
+            return call(stream, switch)
         except failures.Cancelled as stopped:
             raise Cancelled from stopped
+        finally:
+            stream.finish()
 
     return job

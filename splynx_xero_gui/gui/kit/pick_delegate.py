@@ -36,6 +36,11 @@ class PickDelegate(CellDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._editor: PickCombo | None = None
+        self._show_refused = False
+
+    def set_show_refused(self, show: bool) -> None:
+        """List refused items too, greyed and with their reason, in editors opened from now on."""
+        self._show_refused = show
 
     def editor(self) -> PickCombo | None:
         """The combo box open now."""
@@ -45,6 +50,7 @@ class PickDelegate(CellDelegate):
         items = index.data(TableRole.PICK_ITEMS)
         combo = PickCombo(items if isinstance(items, tuple) else (), parent=parent)
         combo.setProperty("in_cell", True)
+        combo.set_show_refused(self._show_refused)
         combo.setFrame(False)
         combo.setAutoFillBackground(True)
         combo.setAccessibleName(str(index.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
