@@ -257,11 +257,18 @@ class LocalSession:
     ) -> int:
         """Answer one question or its group."""
         with self._wiring.ledger(self._stored()) as ledger:
-            who = this_person()
-            decisions = Decisions(ledger, self._wiring.clock, new_id, f"{who.user} on {who.machine}")
-            return decisions.resolve(
+            return self._decisions(ledger).resolve(
                 conflict_id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
             )
+
+    def withdraw(self, conflict_id: str) -> None:
+        """Take an answer back before a plan honoured it."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            self._decisions(ledger).withdraw(conflict_id)
+
+    def _decisions(self, ledger: Ledger) -> Decisions:
+        who = this_person()
+        return Decisions(ledger, self._wiring.clock, new_id, f"{who.user} on {who.machine}")
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
         """Compare both sides to the cent."""

@@ -85,7 +85,8 @@ class Scope:
     """What a range would bring (ui.md W4): counts and money from the range on and left before it, per partner too,
     and use per mapping (W5–W7).
 
-    `usage` is as `Ledger.usage`. `calls` is the most a first sync would cost in requests to Xero.
+    `usage` is as `Ledger.usage`. `calls` is the most a first sync would cost in requests to Xero. `example` are the
+    words of one customer and document (id, login, name, email, number) that patterns are shown with, if there is one.
     """
 
     documents: int = 0
@@ -95,6 +96,7 @@ class Scope:
     partners: Mapping[str, tuple[int, Decimal]] = field(default_factory=dict)
     usage: Mapping[str, Mapping[str, Usage]] = field(default_factory=dict)
     calls: int = 0
+    example: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,10 @@ class Session(Protocol):
 
         Raises Misconfigured for an unknown id, choice or value.
         """
+        ...
+
+    def withdraw(self, conflict_id: str) -> None:
+        """Take an answer back before a plan honoured it: the question is open again. An unknown id is no error."""
         ...
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:

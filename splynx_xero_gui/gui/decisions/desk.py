@@ -1,0 +1,319 @@
+"""The whole of M3 as one widget: causes at the left, their items and the question at the right.
+
+It reads and answers through the session in the background by itself, so that the main window and the set-up's dialog
+use the same. Answers take effect in the next plan; nothing is written to Splynx or Xero here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.decisions.answer import Answer, give
+from splynx_xero_gui.gui.decisions.groups import Group, Item, group_columns, group_sentence, groups_of, item_columns
+from splynx_xero_gui.gui.decisions.panel import DecisionPanel
+from splynx_xero_gui.gui.decisions.value_fields import References
+from splynx_xero_gui.gui.kit.busy import BusyBar
+from splynx_xero_gui.gui.kit.formats import money_sentence
+from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.kit.metrics import ch, lines, set_spacing
+from splynx_xero_gui.gui.kit.money_table import MoneyTable
+from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.state_view import StateView
+from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
+from splynx_xero_gui.gui.session_job import session_job
+from splynx_xero_gui.gui.wizard.failure_words import FAILURE, TRY_AGAIN, failure_message, unexpected_failure
+from splynx_xero_gui.gui.worker import Background, Task
+from splynx_xero_gui.ports.control import Cancel, Observer
+from splynx_xero_gui.wizard.services import Session
+
+ANSWERED = "answered"
+UNDO = "undo"
+SHOW_PLAN = "show-plan"
+_NARROW_CH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was read: open questions, and what their answers are picked from."""
+
+    conflicts: tuple[Conflict, ...]
+    references: References
+    given: int = 0
+
+
+def read_waiting(session: Session) -> Waiting:
+    """The open questions, from the sync record alone."""
+    billing, accounting, _ = session.references()
+    return Waiting(tuple(session.conflicts()), References(billing, accounting))
+
+
+class DecisionDesk(QWidget):
+    """`loaded(count)`: how many questions wait now. `plan_wanted`: *Show plan* was pressed. `answered`: something was
+    answered or taken back, so that a plan made before is out of date."""
+
+    loaded = Signal(int)
+    answered = Signal()
+    plan_wanted = Signal()
+
+    def __init__(
+        self, session: Session, background: Background, name: str = "decisions", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._background = background
+        self._name = name
+        self._task: Task | None = None
+        self._groups: list[Group] = []
+        self._references = References()
+        self._given: Answer | None = None
+        self._group_table: MoneyTable[Group] | None = None
+        self._item_table: MoneyTable[Item] | None = None
+        self._stack = QStackedWidget(self)
+        self._state = StateView(f"{name}.state", self)
+        self._state.button_clicked.connect(self.load)
+        self._panel = DecisionPanel(name, self)
+        self._panel.answered.connect(self.give)
+        self._across = QSplitter(Qt.Orientation.Horizontal, self)
+        self._across.setChildrenCollapsible(False)
+        self._down = QSplitter(Qt.Orientation.Vertical, self)
+        self._down.setChildrenCollapsible(False)
+        self._stack.addWidget(self._state)
+        self._stack.addWidget(self._across)
+        self.busy = BusyBar(f"{name}.busy", self)
+        self.busy.stop_requested.connect(self.stop)
+        self.strip = MessageStrip(f"{name}.strip", self)
+        self.strip.action_triggered.connect(self._on_strip)
+        column = QVBoxLayout(self)
+        set_spacing(column, 0, 1)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.busy)
+        column.addWidget(self.strip)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self._panel.apply)
+        self._state.set_state(IconName.CLOCK, Accent.QUIET, self.tr("Reading what waits…"))
+
+    # -- what others use --
+
+    def panel(self) -> DecisionPanel:
+        """The question on show."""
+        return self._panel
+
+    def group_table(self) -> MoneyTable[Group] | None:
+        """The causes; None before anything was read."""
+        return self._group_table
+
+    def item_table(self) -> MoneyTable[Item] | None:
+        """The items of the cause on show; None before anything was read."""
+        return self._item_table
+
+    def count(self) -> int:
+        """How many questions are shown."""
+        return sum(group.count for group in self._groups)
+
+    def is_busy(self) -> bool:
+        """Whether it reads or answers."""
+        return self._task is not None and self._task.is_running()
+
+    def load(self) -> None:
+        """Read the open questions again."""
+        self._start(self._read, self.tr("Reading what waits…"))
+
+    def give(self, answer: Answer) -> None:
+        """Hand an answer over and read what still waits."""
+        if answer.choice.id == SHOW_PLAN:
+            self.plan_wanted.emit()
+            return
+        self._given = answer
+        self._start(partial(self._give, answer), self.tr("Keeping the answer…"))
+
+    def stop(self) -> None:
+        """Ask the work under way to stop."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def set_kind(self, key: str) -> bool:
+        """Show the group of this key; False when there is none."""
+        return self._group_table is not None and self._group_table.select_row(key)
+
+    # -- in the worker's thread --
+
+    def _read(self, _observer: Observer, _cancel: Cancel) -> Waiting:
+        return read_waiting(self._session)
+
+    def _give(self, answer: Answer, _observer: Observer, _cancel: Cancel) -> Waiting:
+        count = give(self._session, answer)
+        return replace(read_waiting(self._session), given=count)
+
+    def _withdraw(self, answer: Answer, _observer: Observer, _cancel: Cancel) -> Waiting:
+        for conflict in answer.conflicts:
+            self._session.withdraw(conflict.id)
+        return read_waiting(self._session)
+
+    # -- in the window's thread --
+
+    def _start(self, call: object, text: str) -> None:
+        if self.is_busy():
+            return
+        self.strip.clear_message(FAILURE)
+        self.busy.start(text)
+        self._panel.setEnabled(False)
+        self._task = self._background.start(session_job(call), f"{self._name} work")  # type: ignore[arg-type]
+        self._task.deliver(result=self._on_read, failed=self._on_failed, finished=self._on_finished)
+
+    def _on_finished(self) -> None:
+        self.busy.finish()
+        self._panel.setEnabled(True)
+
+    def _on_failed(self, error: object) -> None:
+        self._given = None
+        if isinstance(error, Failure):
+            self.strip.show_message(failure_message(error))
+        elif isinstance(error, BaseException):
+            self.strip.show_message(failure_message(unexpected_failure(error)))
+        if not self._groups:
+            self._state.set_state(
+                IconName.OCTAGON, Accent.DANGER, self.tr("The questions could not be read."), self.tr("Read again")
+            )
+
+    def _on_read(self, result: object) -> None:
+        if not isinstance(result, Waiting):
+            return
+        given, self._given = self._given, None
+        self._references = result.references
+        self._panel.set_references(result.references)
+        self._show(result.conflicts)
+        if result.given and given is not None:
+            self._say_answered(given, result.given)
+        self.loaded.emit(len(result.conflicts))
+        if result.given:
+            self.answered.emit()
+
+    def _say_answered(self, answer: Answer, count: int) -> None:
+        self._last = answer
+        money = money_sentence(answer.amount, self._references.currency)
+        text = self.tr("Answered. It is in the next sync (%n item(s), {money}).", "", count).format(money=money)
+        actions = (StripAction(UNDO, self.tr("&Undo answer")), StripAction(SHOW_PLAN, self.tr("Show &plan")))
+        self.strip.show_message(StripMessage(ANSWERED, Severity.OK, text, "", actions))
+
+    _last: Answer | None = None
+
+    def _on_strip(self, message: str, action: str) -> None:
+        if message == FAILURE and action == TRY_AGAIN:
+            self.load()
+        elif action == SHOW_PLAN:
+            self.plan_wanted.emit()
+        elif action == UNDO and self._last is not None:
+            self.strip.clear_message(ANSWERED)
+            self._start(partial(self._withdraw, self._last), self.tr("Taking the answer back…"))
+            self._last = None
+            self.answered.emit()
+
+    # -- the tables --
+
+    def _show(self, conflicts: Sequence[Conflict]) -> None:
+        self._groups = groups_of(conflicts)
+        if not self._groups:
+            sentence = self.tr("Nothing waits for you. Differences will be shown here as questions.")
+            self._state.set_state(IconName.TICK, Accent.OK, sentence)
+            self._stack.setCurrentWidget(self._state)
+            return
+        table = self._group_table or self._build()
+        shown = table.current_row()
+        table.set_rows(self._groups)
+        self._stack.setCurrentWidget(self._across)
+        if shown is None or not table.select_row(shown.key):
+            table.select_row(self._groups[0].key)
+        self._show_group()
+
+    def _build(self) -> MoneyTable[Group]:
+        currency = self._references.currency
+        groups: RowsModel[Group] = RowsModel(group_columns(currency), _group_key, group_sentence)
+        left = MoneyTable(groups, f"{self._name}.groups", self.tr("Causes"), parent=self)
+        left.view.setSelectionMode(left.view.SelectionMode.SingleSelection)
+        left.selection_changed.connect(self._show_group)
+        left.row_opened.connect(self._on_opened)
+        items: RowsModel[Item] = RowsModel(item_columns(currency), _item_key)
+        items.edited.connect(self._on_ticked)
+        right = MoneyTable(items, f"{self._name}.items", self.tr("Items with this cause"), parent=self)
+        right.selection_changed.connect(self._show_question)
+        right.row_opened.connect(self._on_opened)
+        self._group_table, self._item_table = left, right
+        self._down.addWidget(right)
+        self._down.addWidget(self._panel)
+        self._down.setStretchFactor(0, 1)
+        self._down.setStretchFactor(1, 3)
+        self._across.addWidget(left)
+        self._across.addWidget(self._down)
+        self._across.setStretchFactor(0, 2)
+        self._across.setStretchFactor(1, 5)
+        left.setMinimumWidth(ch(self, 26))
+        right.setMinimumHeight(lines(self, 4))
+        self._fit()
+        return left
+
+    def _group(self) -> Group | None:
+        return self._group_table.current_row() if self._group_table is not None else None
+
+    def _show_group(self, _rows: object = None) -> None:
+        group, table = self._group(), self._item_table
+        if group is None or table is None:
+            return
+        shown = [item.conflict.id for item in table.model().rows()]
+        if shown != [conflict.id for conflict in group.conflicts]:
+            table.set_rows([Item(conflict) for conflict in group.conflicts])
+            table.select_row(group.conflicts[0].id)
+            table.setMaximumHeight(lines(self, 6 + 2 * group.count))
+        else:
+            ticked = {item.conflict.id: item.ticked for item in table.model().rows()}
+            table.set_rows([Item(conflict, ticked[conflict.id]) for conflict in group.conflicts])
+        self._show_question()
+
+    def _show_question(self, _rows: object = None) -> None:
+        group, table = self._group(), self._item_table
+        if group is None or table is None or not table.model().rows():
+            return
+        current = table.current_row() or table.model().rows()[0]
+        picked = [item.conflict for item in table.model().rows() if item.ticked]
+        self._panel.show_question(current.conflict, picked, len(picked) == group.count)
+
+    def _on_ticked(self, item: Item, _column: str, value: object) -> None:
+        if self._item_table is not None:
+            self._item_table.model().replace_row(replace(item, ticked=bool(value)))
+            self._show_question()
+
+    def _on_opened(self, _row: object) -> None:
+        self._panel.focus_choices()
+
+    def focus_first(self) -> None:
+        """Where the focus goes when the desk comes into view."""
+        if self._groups and self._group_table is not None:
+            self._group_table.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < ch(self, _NARROW_CH)
+        wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if self._across.orientation() != wanted:
+            self._across.setOrientation(wanted)
+
+
+def _group_key(group: Group) -> str:
+    return group.key
+
+
+def _item_key(item: Item) -> str:
+    return item.conflict.id

@@ -1,0 +1,103 @@
+"""Groups of questions with one cause, and the rows of both tables of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QCoreApplication
+
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.engine.decisions import grouped
+from splynx_xero_gui.gui.decisions.answer import sum_of
+from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
+from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.words import question_title, subject_title
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions of one cause: one answer may serve all."""
+
+    key: str
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def title(self) -> str:
+        """The cause in a few words."""
+        return question_title(self.conflicts[0].kind)
+
+    @property
+    def count(self) -> int:
+        """How many items."""
+        return len(self.conflicts)
+
+    @property
+    def amount(self) -> Decimal:
+        """Their money."""
+        return sum_of(self.conflicts)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question of the group on show, ticked or not."""
+
+    conflict: Conflict
+    ticked: bool = True
+
+    @property
+    def customer(self) -> str:
+        """Whose it is, as far as the question tells."""
+        return self.conflict.facts.get("customer") or self.conflict.facts.get("contact") or ""
+
+
+def groups_of(conflicts: Sequence[Conflict]) -> list[Group]:
+    """Groups, most money first."""
+    return [Group(key, tuple(members)) for key, members in grouped(conflicts).items()]
+
+
+def group_columns(currency: str) -> tuple[Column[Group], ...]:
+    """Cause, count, money."""
+    return (
+        Column(
+            "title",
+            translate("Decisions", "Waits for you"),
+            lambda group: group.title,
+            stretch=True,
+            icon=lambda _: IconName.TRIANGLE,
+        ),
+        Column("count", translate("Decisions", "Items"), lambda group: group.count, ColumnKind.NUMBER, width_ch=7),
+        Column("amount", _money_title(currency), lambda group: group.amount, ColumnKind.MONEY, width_ch=13),
+    )
+
+
+def item_columns(currency: str) -> tuple[Column[Item], ...]:
+    """Tick, what, whose, money."""
+    return (
+        Column("ticked", "", lambda item: item.ticked, ColumnKind.CHECK, width_ch=4),
+        Column("what", translate("Decisions", "What"), lambda item: subject_title(item.conflict.subject), width_ch=28),
+        Column("customer", translate("Decisions", "Customer"), lambda item: item.customer, stretch=True),
+        Column(
+            "amount",
+            _money_title(currency),
+            lambda item: abs(item.conflict.amount),
+            ColumnKind.MONEY,
+            summed=True,
+        ),
+    )
+
+
+def group_sentence(group: Group) -> str:
+    """What a screen reader says for a group."""
+    return translate("Decisions", "{title}, %n item(s), {amount}", "", group.count).format(
+        title=group.title, amount=group.amount
+    )
+
+
+def _money_title(currency: str) -> str:
+    if not currency:
+        return translate("Decisions", "Amount")
+    return translate("Decisions", "Amount, {currency}").format(currency=currency)
