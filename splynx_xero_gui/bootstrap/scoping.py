@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 
-from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, DocumentStatus
+from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Customer, DocumentStatus
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.engine.reconcile.patterns import customer_words
 from splynx_xero_gui.engine.streams import XERO_KINDS
 from splynx_xero_gui.ports.ledger import Ledger
 from splynx_xero_gui.wizard.services import Scope
@@ -43,6 +45,7 @@ def scope_of(ledger: Ledger, profile: Profile) -> Scope:
         left_alone_amount=counted.left_amount,
         partners={id: (len(customers), counted.open[id]) for id, customers in counted.customers.items()},
         usage=ledger.usage(since, sorted(chosen) if wanted else ()),
+        example=_example(ledger, counted.example),
         calls=1 + len(XERO_KINDS) + 2 * ceil(payments / _BATCH) + 2 * ceil(counted.documents / _BATCH) + 4,
     )
 
@@ -53,14 +56,27 @@ class _Counted:
         self.amount = self.left_amount = ZERO
         self.customers: dict[str, set[str]] = defaultdict(set)
         self.open: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        self.example: BilledDocument | None = None
 
     def document(self, body: BilledDocument, partner: str, in_range: bool, owned: bool) -> None:
         sign = -1 if body.kind is ObjectKind.CREDIT_NOTE else 1
         self.customers[partner].add(body.customer_id)
         self.open[partner] += sign * body.open
+        if owned and self.example is None:
+            self.example = body
         if owned and in_range:
             self.documents += 1
             self.amount += sign * body.total
         elif owned:
             self.left += 1
             self.left_amount += sign * body.total
+
+
+def _example(ledger: Ledger, document: BilledDocument | None) -> Mapping[str, str]:
+    """What patterns would write for one real customer and document."""
+    if document is None:
+        return {}
+    for seen in ledger.observations(Side.SPLYNX, ObjectKind.CUSTOMER):
+        if isinstance(seen.body, Customer) and seen.body.id == document.customer_id:
+            return {**customer_words(seen.body), "number": document.number}
+    return {}

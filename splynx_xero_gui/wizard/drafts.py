@@ -119,6 +119,12 @@ def draft_of(data: Mapping[str, object] | None) -> Draft | None:
     return Draft(state, progress, saved_at)
 
 
+def worth_keeping(state: SetupState, progress: Progress) -> bool:
+    """Whether anything was entered that would be lost."""
+    entered = state.splynx.settings.url or state.xero.settings.client_id or state.range.options.documents_from
+    return bool(entered) or bool(progress.done)
+
+
 def _plain(value: object) -> dict[str, object]:
     """A frozen dataclass as JSON values; dates become ISO texts, tuples lists."""
     found: dict[str, object] = {}

@@ -4,7 +4,6 @@ import dataclasses
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
-from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.profiles import can_be_stored, profile_of, state_of, with_kept_resolved
 from splynx_xero_gui.wizard.services import Session
 from splynx_xero_gui.wizard.state import SettingsRead, SetupState
@@ -20,10 +19,8 @@ def resumed(state: SetupState, session: Session) -> SetupState:
     if session.profile() is None:
         return dataclasses.replace(state, xero=dataclasses.replace(state.xero, tenant_id="", organisation=None))
     billing, accounting, at = session.references()
-    same = accounting is not None and accounting.organisation.id == state.xero.tenant_id
-    connected = session.xero_connected() and (same or not state.xero.tenant_id)
-    organisation = accounting.organisation if accounting and connected else None
-    tenant = organisation.id if organisation else ""
+    organisation = accounting.organisation if accounting and session.xero_connected() else None
+    tenant = (state.xero.tenant_id or organisation.id) if organisation else ""
     state = dataclasses.replace(
         state,
         xero=dataclasses.replace(state.xero, tenant_id=tenant, organisation=organisation),
@@ -64,8 +61,3 @@ def was_read(billing: BillingReference | None, accounting: AccountingReference |
     if billing is None or accounting is None:
         return False
     return bool(billing.categories and billing.methods and accounting.accounts and accounting.tax_rates)
-
-
-def last_page(state: SetupState) -> PageId:
-    """Where a set-up that is run again starts."""
-    return PageId.SPLYNX if not state.splynx.settings.url else PageId.RANGE

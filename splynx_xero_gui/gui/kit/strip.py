@@ -182,6 +182,12 @@ class MessageStrip(QWidget):
         """Whether the tick box of that message is set; kept while another message is on show."""
         return self._ticks.get(key, False)
 
+    def set_ticked(self, key: str, ticked: bool) -> None:
+        """Set the tick box of a message without telling anybody: the program knows it already."""
+        self._ticks[key] = ticked
+        if key == self._shown_key:
+            self._tick.setChecked(ticked)
+
     def button(self, action_key: str) -> ActionButton | None:
         """The shown button of an action, to give it the focus."""
         return next((b for b in self._buttons if b.property("action") == action_key and not b.isHidden()), None)

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.gui.kit.announce import announce
+from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.labels import MainInstruction, PageTitle
 from splynx_xero_gui.gui.kit.metrics import set_spacing
+from splynx_xero_gui.gui.kit.steps import StepsLine, StepsModel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripMessage
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard.body import PageBody
@@ -36,12 +38,16 @@ REFUSED = "refused"
 class WizardPageBase(QWizardPage):
     """Base of W1 to W11. Pages override the methods under "for pages"; the frame calls them.
 
-    `busy_changed(text)` tells the frame that work goes on (empty: it ended); `go_on` asks for Next once more.
+    `busy_changed(text)` tells the frame that work goes on (empty: it ended); `go_on` asks for Next once more; `jump`
+    for another page by its value.
     """
 
     busy_changed = Signal(str)
     go_on = Signal()
     jump = Signal(str)
+    help_wanted = Signal()
+    demo_requested = Signal()
+    new_profile_requested = Signal()
 
     def __init__(self, page: PageId, title: str, instruction: str, model: SetupModel) -> None:
         super().__init__()
@@ -52,14 +58,17 @@ class WizardPageBase(QWizardPage):
         self.setAccessibleName(title)
         self._passing = False
         self._task: Task | None = None
+        self.last_failure: Failure | None = None
         self._again: tuple[Call[object], Callable[[object], None], str] | None = None
         self._then: Callable[[object], None] | None = None
+        self._steps_line: StepsLine | None = None
         self._headline = PageTitle(title, self)
         self._headline.setObjectName(f"{page.value}.title")
         self._instruction = MainInstruction(instruction, self)
         self.body_area = PageBody(self)
         self.strip = MessageStrip(f"{page.value}.strip", self)
         self.strip.action_triggered.connect(self._on_strip_action)
+        self.busy_bar = BusyBar(f"{page.value}.busy", self)
         self._column = QVBoxLayout(self)
         set_spacing(self._column, 1, 2)
         self._heading = QVBoxLayout()
@@ -68,6 +77,7 @@ class WizardPageBase(QWizardPage):
         self._heading.addWidget(self._instruction)
         self._column.addLayout(self._heading)
         self._column.addWidget(self.body_area, 1)
+        self._column.addWidget(self.busy_bar)
         self._column.addWidget(self.strip)
 
     # -- for pages --
@@ -153,6 +163,7 @@ class WizardPageBase(QWizardPage):
         self._then = then
         if hold:
             self.body_area.hold()
+        self.busy_bar.start(text, stoppable=False)  # Stop stands in the button row
         self.busy_changed.emit(text)
         task = self.model.background.start(session_job(call), f"{self.page.value} work")
         self._task = task
@@ -165,6 +176,7 @@ class WizardPageBase(QWizardPage):
 
     def show_failure(self, failure: Failure) -> None:
         """Show a failure with the buttons ui.md §6 gives it."""
+        self.last_failure = failure
         self.strip.show_message(failure_message(failure))
 
     def show_refusal(self, title: str, focus: QWidget | None = None, text: str = "") -> None:
@@ -178,6 +190,20 @@ class WizardPageBase(QWizardPage):
         """Put a text on the clipboard and say so."""
         QGuiApplication.clipboard().setText(text)
         announce(self, said or self.tr("Copied"))
+
+    # -- for the frame --
+
+    def add_steps_line(self, steps: StepsModel) -> StepsLine:
+        """The steps as one line above the title, for small windows; hidden until `show_steps_line`."""
+        self._steps_line = StepsLine(steps, f"{self.page.value}.steps", self)
+        self._steps_line.hide()
+        self._column.insertWidget(0, self._steps_line)
+        return self._steps_line
+
+    def show_steps_line(self, shown: bool) -> None:
+        """Show it, or not."""
+        if self._steps_line is not None:
+            self._steps_line.setVisible(shown)
 
     # -- Qt --
 
@@ -235,6 +261,7 @@ class WizardPageBase(QWizardPage):
     def _end_work(self) -> None:
         self._task = None
         self.body_area.release()
+        self.busy_bar.finish()
         self.busy_changed.emit("")
 
     def _on_strip_action(self, message: str, action: str) -> None:

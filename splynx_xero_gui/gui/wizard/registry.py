@@ -1,0 +1,26 @@
+"""Which class shows which page. A page that is not here is left out of the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from splynx_xero_gui.gui.wizard.base import WizardPageBase
+from splynx_xero_gui.gui.wizard.model import SetupModel
+from splynx_xero_gui.wizard.pages import PageId
+
+PageFactory = Callable[[SetupModel], WizardPageBase]
+
+
+def page_factories() -> Mapping[PageId, PageFactory]:
+    """A factory for every page there is."""
+    from splynx_xero_gui.gui.wizard.range_page import RangePage
+    from splynx_xero_gui.gui.wizard.read_page import ReadPage
+    from splynx_xero_gui.gui.wizard.splynx_page import SplynxPage
+    from splynx_xero_gui.gui.wizard.xero_page import XeroPage
+
+    return {
+        PageId.SPLYNX: SplynxPage,
+        PageId.XERO: XeroPage,
+        PageId.READ: ReadPage,
+        PageId.RANGE: RangePage,
+    }
