@@ -1,6 +1,7 @@
 """The planner's world for money: payments with their relations, all stages, and a Xero that refuses like Xero."""
 
 import datetime as dt
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,7 +19,7 @@ from splynx_xero_gui.domain.billing import BilledPayment, PayerKind, Relation
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
 from splynx_xero_gui.domain.kinds import Flow, ObjectKind
 from splynx_xero_gui.domain.payloads import DeletionPayload
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.profile import MethodMapping
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.domain.reference import Account
@@ -37,7 +38,27 @@ MONEY_ACTIONS = frozenset({"payment", "overpayment", "prepayment", "refund", "al
 
 
 class StrictXero(MiniXero):
-    """Deletes credits as Xero does: only unallocated, unrefunded, unreconciled ones, in an open period."""
+    """Deletes credits as Xero does: only unallocated, unrefunded, unreconciled ones, in an open period.
+
+    With `mixed`, actions run in any order that their dependencies allow, as the executor may run them.
+    """
+
+    mixed: random.Random | None = None
+
+    def run(self, plan: SyncPlan, *, at_most: int | None = None) -> None:
+        super().run(replace(plan, actions=self._in_some_order(plan)), at_most=at_most)
+
+    def _in_some_order(self, plan: SyncPlan) -> tuple[SyncAction, ...]:
+        if self.mixed is None:
+            return plan.actions
+        left, done = list(plan.actions), list[SyncAction]()
+        while left:
+            waiting_for = {action.id for action in left}
+            ready = [action for action in left if not waiting_for.intersection(action.depends_on)]
+            chosen = self.mixed.choice(ready)
+            left.remove(chosen)
+            done.append(chosen)
+        return tuple(done)
 
     def _delete(self, payload: DeletionPayload) -> str:
         held = self.world.xero[payload.id].body

@@ -88,8 +88,10 @@ class Payers:
         if not parts and amount - unused - refunded > 0:
             return self._without_relations(payment, amount - unused - refunded)
         paid = total(share.amount for share in parts)
+        raw = sum((relation.amount for relation in self.relations.get(payer, ())), ZERO)
+        left = cents(payment.amount - raw)
         # What Splynx calls unused may be older than the relations: parts that are the whole payment need no more proof.
-        exact = paid == amount or paid + unused in (amount, amount - refunded)
+        exact = left in (ZERO, unused, unused + refunded)
         return Shares(parts, amount - paid, exact and paid <= amount)
 
     def _without_relations(self, payment: BilledPayment, used: Decimal) -> Shares:
@@ -131,10 +133,19 @@ class Payers:
 
 
 def _merged(relations: Iterable[Relation]) -> tuple[Share, ...]:
-    """One share per invoice, in the order of their first relations."""
+    """One share per invoice, in the order of their first relations.
+
+    Splynx may split below a cent; running sums are rounded, so that the shares add up to what the payer gives.
+    """
     amounts: dict[str, Decimal] = {}
     order: dict[str, tuple[int, str]] = {}
     for relation in relations:
         amounts[relation.invoice_id] = amounts.get(relation.invoice_id, ZERO) + relation.amount
         order.setdefault(relation.invoice_id, numeric(relation.id))
-    return tuple(Share(id, cents(amount), order[id]) for id, amount in amounts.items() if cents(amount) > 0)
+    shares, before = [], ZERO
+    for id, amount in amounts.items():
+        part = cents(before + amount) - cents(before)
+        before += amount
+        if part > 0:
+            shares.append(Share(id, part, order[id]))
+    return tuple(shares)

@@ -122,6 +122,12 @@ def test_without_relations_a_payment_that_pays_nobody_knows_what_waits(world: Mo
     assert waits(world.sync()) == [("parts-do-not-add-up", money(150))]
 
 
+def test_shares_below_a_cent_still_add_up_to_the_payment(world: MoneyWorld) -> None:
+    world.pay("7", "25.01", ("1", "12.505"), ("2", "12.505"))
+    world.sync()
+    assert [amount for _, amount, _ in world.receipts()] == [money("12.51"), money("12.50")]
+
+
 def test_equal_amounts_on_equal_days_are_separate_payments(world: MoneyWorld) -> None:
     for id in ("7", "8", "9"):
         world.pay(id, 20, ("1", 20))
