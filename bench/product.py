@@ -1,0 +1,43 @@
+"""The product set up on an empty home folder, as an accountant would, against the benchmark's services."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import keyring
+
+from bench.host import Services
+from splynx_xero_gui.bootstrap import open_workplace
+from splynx_xero_gui.engine.control import CancelSwitch, Silent
+from splynx_xero_gui.wizard.services import Session
+from tests.support.memory_keyring import MemoryKeyring
+
+PROFILE = "default"
+
+
+def connected_session(services: Services, home: Path) -> Session:
+    """A session with both sides connected and their settings read."""
+    os.environ["SPLYNX_XERO_HOME"] = str(home)
+    keyring.set_keyring(MemoryKeyring())
+    workplace, cancel = open_workplace(), CancelSwitch()
+    file = home / "profile.toml"
+    file.write_text(str(services.told["profile"]), encoding="utf-8")
+    workplace.import_profile(PROFILE, file)
+    session = workplace.session(PROFILE)
+    session.connect_splynx(
+        str(services.told["splynx_url"]), str(services.told["api_key"]), str(services.told["api_secret"]), cancel
+    )
+    profile = session.profile()
+    assert profile is not None
+    consent = session.begin_consent(profile)
+    person = threading.Thread(target=services.approve, args=(consent.authorise_url,))
+    person.start()
+    choices = consent.wait(cancel, 60)
+    person.join()
+    consent.close()
+    session.choose_organisation(choices[0].tenant_id, cancel)
+    report = session.fetch(Silent(), cancel)
+    assert not report.problems, report.problems
+    return session
