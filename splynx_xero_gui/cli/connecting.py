@@ -44,7 +44,8 @@ def connect_splynx(context: Context) -> int:
         "partners": info.partners,
         "customers": info.customers,
     }
-    said = f"Connected to {info.company}. Splynx {info.version}, {info.partners} partners, {info.customers} customers."
+    version = f"Splynx {info.version}, " if info.version else ""
+    said = f"Connected to {info.company}. {version}{info.partners} partners, {info.customers} customers."
     context.show(lambda: facts, lambda out: out.print(said, markup=False))
     if info.addon_mapped:
         context.say(
