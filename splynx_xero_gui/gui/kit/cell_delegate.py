@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from splynx_xero_gui.gui.accents import Accent, accent_color, tint
@@ -34,6 +34,15 @@ class CellDelegate(QStyledItemDelegate):
     def paint_extra(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """What a subclass paints on top."""
 
+    def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, selected: bool) -> None:
+        """A frame around the cell: a style may lay its own over the text, which pales it."""
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Highlight
+        painter.save()
+        painter.setPen(option.palette.color(role))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRect(option.rect).adjusted(1, 1, -2, -2))
+        painter.restore()
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         whole = QRect(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -46,7 +55,11 @@ class CellDelegate(QStyledItemDelegate):
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, ground, painter, option.widget)
         inner = QStyleOptionViewItem(option)
         inner.rect = self.text_rect(option, index)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        inner.state &= ~QStyle.StateFlag.State_HasFocus
         super().paint(painter, inner, index)
+        if focused:
+            self._paint_focus(painter, option, selected)
         if isinstance(changed, Accent):
             bar = max(2, unit() // 2)
             right_to_left = option.direction == Qt.LayoutDirection.RightToLeft
