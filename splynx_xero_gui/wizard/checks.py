@@ -108,7 +108,7 @@ def address_problem(text: str) -> Problem | None:
         return Problem.NOT_AN_ADDRESS
     if parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
         return Problem.NOT_AN_ADDRESS
-    if not (_is_ip(host) or _HOST.fullmatch(host.encode("idna", "ignore").decode() or "-")):
+    if not (_is_ip(host) or _HOST.fullmatch(_ascii(host))):
         return Problem.NOT_AN_ADDRESS
     if "." not in host and host != "localhost" and not _is_ip(host):
         return Problem.NOT_AN_ADDRESS
@@ -122,6 +122,14 @@ def is_this_computer(host: str) -> bool:
     if host.casefold() == "localhost":
         return True
     return _is_ip(host) and ip_address(host).is_loopback
+
+
+def _ascii(host: str) -> str:
+    """A host name with other letters as the network knows it; empty where it is none."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def _is_ip(host: str) -> bool:

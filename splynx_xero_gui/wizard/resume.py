@@ -4,6 +4,7 @@ import dataclasses
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.ports.control import Cancel
 from splynx_xero_gui.wizard.profiles import can_be_stored, profile_of, state_of, with_kept_resolved
 from splynx_xero_gui.wizard.services import Session
 from splynx_xero_gui.wizard.state import SettingsRead, SetupState
@@ -61,3 +62,15 @@ def was_read(billing: BillingReference | None, accounting: AccountingReference |
     if billing is None or accounting is None:
         return False
     return bool(billing.categories and billing.methods and accounting.accounts and accounting.tax_rates)
+
+
+def started_again(state: SetupState, session: Session, cancel: Cancel, *, keep_keys: bool) -> SetupState:
+    """A new set-up under the same name. Without `keep_keys` key and sign-in are removed, at Xero too.
+
+    Raises VaultUnavailable, NetworkLost; then everything is as it was.
+    """
+    if not keep_keys:
+        session.disconnect(cancel)
+        return SetupState(profile_name=state.profile_name, owns_name=state.owns_name)
+    fresh = SetupState(profile_name=state.profile_name, owns_name=state.owns_name, splynx=state.splynx, xero=state.xero)
+    return dataclasses.replace(resumed(fresh, session), read=SettingsRead())

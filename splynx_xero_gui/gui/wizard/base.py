@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizard, QWizardPage
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.gui.kit.announce import announce
@@ -71,11 +71,11 @@ class WizardPageBase(QWizardPage):
         self.busy_bar = BusyBar(f"{page.value}.busy", self)
         self._column = QVBoxLayout(self)
         set_spacing(self._column, 1, 2)
-        self._heading = QVBoxLayout()
-        set_spacing(self._heading, 0, 1)
-        self._heading.addWidget(self._headline)
-        self._heading.addWidget(self._instruction)
-        self._column.addLayout(self._heading)
+        self._title_box = QVBoxLayout()
+        set_spacing(self._title_box, 0, 1)
+        self._title_box.addWidget(self._headline)
+        self._title_box.addWidget(self._instruction)
+        self._column.addLayout(self._title_box)
         self._column.addWidget(self.body_area, 1)
         self._column.addWidget(self.busy_bar)
         self._column.addWidget(self.strip)
@@ -185,6 +185,12 @@ class WizardPageBase(QWizardPage):
         if focus is not None and focus.isEnabled() and not focus.isHidden():
             self.body_area.reveal(focus)
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_next(self) -> None:
+        """Put the focus on Next: everything on the page is answered."""
+        wizard = self.wizard()
+        if wizard is not None:
+            wizard.button(QWizard.WizardButton.NextButton).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def copy_text(self, text: str, said: str = "") -> None:
         """Put a text on the clipboard and say so."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,12 +16,19 @@ _TEXT_ROLES = (
 )
 
 
+class _Content(QWidget):
+    """As high as its text needs at its width: the layout's own minimum counts wrapped lines at their narrowest."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
 class PageBody(QScrollArea):
     """Scrolls up and down only; `content` is a column with the page's spacing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = QWidget(self)
+        self._content = _Content(self)
         self._column = QVBoxLayout(self._content)
         set_spacing(self._column, 0, 2)
         # Room for focus frames, which are drawn outside their widgets.

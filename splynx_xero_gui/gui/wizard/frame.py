@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget, QWizard
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPalette, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QPushButton, QWidget, QWizard
 
 from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.steps import Step, StepsList, StepsModel, StepStatus
@@ -146,6 +146,10 @@ class SetupWizard(QWizard):
         if not self.isVisible():
             event.accept()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._even_ground()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit(fit_of(self))
@@ -165,6 +169,13 @@ class SetupWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.HaveCustomButton1)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+
+    def _even_ground(self) -> None:
+        """Lay the pages on the window's ground: on the style's white one, fields have no edge in dark palettes."""
+        for frame in self.findChildren(QFrame):
+            structural = type(frame) is QFrame or (type(frame) is QLabel and not frame.objectName())
+            if structural and frame.backgroundRole() == QPalette.ColorRole.Base:
+                frame.setBackgroundRole(QPalette.ColorRole.Window)
 
     def _add(self, page: PageId, factory: PageFactory) -> None:
         widget = factory(self.model)
@@ -186,7 +197,7 @@ class SetupWizard(QWizard):
             _Button.BackButton: (self.tr("< &Back"), "setup.back"),
             _Button.NextButton: (self.tr("&Next >"), "setup.next"),
             _Button.CommitButton: (self.tr("&Next >"), "setup.commit"),
-            _Button.CustomButton1: (self.tr("Sto&p"), "setup.stop"),
+            _Button.CustomButton1: (self.tr("S&top"), "setup.stop"),
             _Button.FinishButton: (self.tr("&Finish"), "setup.finish"),
         }
         for which, (text, name) in texts.items():

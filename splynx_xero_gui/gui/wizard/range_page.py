@@ -181,7 +181,7 @@ class RangePage(WizardPageBase):
         set_spacing(row, 0, 2)
         self._approved = RadioButton(self.tr("Appro&ved"), box)
         self._approved.setObjectName("range.approved")
-        self._draft = RadioButton(self.tr("Dra&ft"), box)
+        self._draft = RadioButton(self.tr("Dr&aft"), box)
         self._draft.setObjectName("range.draft")
         self._group = QButtonGroup(box)
         for button in (self._approved, self._draft):

@@ -200,6 +200,8 @@ class ReadPage(WizardPageBase):
         else:
             self._show_gaps()
         announce(self, self._summary())
+        if complete:
+            self.focus_next()
 
     def _on_finished(self) -> None:
         """Stopped or failed: what was not read waits."""

@@ -97,6 +97,7 @@ class SplynxPage(WizardPageBase):
         self.model.change(dataclasses.replace(state, splynx=splynx, profile_name=name, owns_name=owns))
 
     def refusal(self) -> Missing | None:
+        self._validate_fields()
         found = [
             Missing("splynx.url", problem) if (problem := self._url_problem()) else None,
             Missing("splynx.key", Problem.KEY_EMPTY) if self._needs(self._key) else None,
@@ -116,7 +117,6 @@ class SplynxPage(WizardPageBase):
         if missing.field == "splynx.name":
             self._more.set_open(True)
         super().refuse(missing)
-        self._validate_fields()
 
     def next_call(self) -> Call[object] | None:
         state, workplace = self.state, self.model.workplace

@@ -233,6 +233,7 @@ class XeroPage(WizardPageBase):
     def _on_opened(self, opened: bool) -> None:
         self._waiting.set_link(self._signing.link)
         self._show_panels()
+        self._waiting.setFocus(Qt.FocusReason.OtherFocusReason)
         if not opened:
             self.strip.show_message(no_browser())
 
@@ -285,6 +286,7 @@ class XeroPage(WizardPageBase):
 
     def _on_organisation(self, result: object) -> None:
         self._keep(result)
+        self.focus_next()
 
     def _keep(self, result: object) -> None:
         assert isinstance(result, Organisation)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.reference import Organisation
 from splynx_xero_gui.gui.accents import Accent
@@ -126,11 +126,9 @@ class WaitingPanel(Card):
         self._left.setWordWrap(False)
         top.addWidget(self._left)
         self.body().addLayout(top)
-        self._link = TypeLabel("", TextRole.CAPTION, Accent.QUIET, self)
+        self._link = QLineEdit(self)
         self._link.setObjectName("xero.link")
-        self._link.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link of the sign-in"))
         row = QWidget(self)
         flow = FlowLayout(row)
@@ -143,13 +141,16 @@ class WaitingPanel(Card):
             button.setObjectName(f"xero.{name}")
             button.clicked.connect(signal)
             flow.addWidget(button)
+            if name == "again":
+                self.setFocusProxy(button)
         self.body().addWidget(row)
         self.body().addWidget(self._link)
         self.body().addWidget(Fold(self.tr("The browser shows an error"), errors, "xero.errors", self))
 
     def set_link(self, link: str) -> None:
-        """The address of the sign-in, for people who open it themselves. Broken into pieces so that it wraps."""
-        self._link.setText("\u200b".join(link[i : i + 40] for i in range(0, len(link), 40)))
+        """The address of the sign-in, for people who open it themselves."""
+        self._link.setText(link)
+        self._link.setCursorPosition(0)
 
     def set_left(self, seconds: int) -> None:
         """Show the time left; spoken at the start, at one minute and at the end."""

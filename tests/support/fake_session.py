@@ -1,0 +1,426 @@
+"""A product without services, for states of the window: implements wizard.services.Workplace, Session and Consent.
+
+Everything it answers stands in `FakeBooks`. A method named in `books.fail` raises that failure; one named in
+`books.held` waits until `books.release(name)` or until it is told to stop. `books.calls` names what was called.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.failures import Failure, Misconfigured, NotAuthorised
+from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.domain.records import Run, RunItem
+from splynx_xero_gui.domain.reference import (
+    Account,
+    AccountingReference,
+    BilledTax,
+    BillingReference,
+    Category,
+    Organisation,
+    Partner,
+    PaymentMethod,
+    TaxRate,
+    Usage,
+)
+from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
+from splynx_xero_gui.ports.billing import BillingInfo
+from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
+from splynx_xero_gui.wizard.services import FetchReport, OrganisationChoice, Scope, Status
+
+CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
+URL = "https://isp.example.net"
+TENANT = "tenant-1"
+MOMENT = dt.datetime(2026, 11, 12, 12, 5, tzinfo=dt.UTC)
+
+
+def organisation(**changes: object) -> Organisation:
+    """Example ISP Ltd of South Africa."""
+    usual = Organisation(
+        TENANT,
+        "Example ISP Ltd",
+        "ZAR",
+        country="ZA",
+        timezone="Africa/Johannesburg",
+        period_lock=dt.date(2026, 10, 31),
+        year_lock=dt.date(2026, 2, 28),
+        year_end_day=28,
+        year_end_month=2,
+        user_name="Thandi M.",
+        user_role="STANDARD",
+    )
+    return dataclasses.replace(usual, **changes)  # type: ignore[arg-type]
+
+
+def billing() -> BillingReference:
+    """What a small provider's Splynx lists."""
+    return BillingReference(
+        "Example ISP",
+        "ZA",
+        "ZAR",
+        "4.2",
+        partners=(Partner("1", "Main"), Partner("2", "Coast Reseller")),
+        categories=(
+            Category("1", "Service"),
+            Category("2", "Discount"),
+            Category("3", "Payment"),
+            Category("4", "Refund"),
+            Category("5", "Correction"),
+            Category("6", "Installation"),
+            Category("7", "Equipment"),
+        ),
+        taxes=(BilledTax("1", "VAT 15%", Decimal(15)), BilledTax("2", "VAT 14%", Decimal(14), archived=True)),
+        methods=(
+            PaymentMethod("1", "Cash"),
+            PaymentMethod("2", "Bank transfer"),
+            PaymentMethod("3", "Credit card"),
+            PaymentMethod("4", "PayFast"),
+        ),
+    )
+
+
+def accounting(of: Organisation | None = None) -> AccountingReference:
+    """What a Xero organisation of a small provider lists."""
+    revenue = frozenset({"REVENUE"})
+    return AccountingReference(
+        of or organisation(),
+        accounts=(
+            Account("a-200", "200", "Sales", "REVENUE", "REVENUE", tax_type="OUTPUT3"),
+            Account("a-260", "260", "Other Revenue", "REVENUE", "REVENUE", tax_type="OUTPUT3"),
+            Account("a-270", "270", "Interest Income", "REVENUE", "REVENUE", tax_type="NONE"),
+            Account("a-090", "090", "Business Bank Account", "BANK", "ASSET", currency="ZAR"),
+            Account("a-091", "091", "Cash on hand", "CURRENT", "ASSET", payments_enabled=True),
+            Account("a-092", "092", "Card clearing", "BANK", "ASSET", currency="ZAR"),
+            Account("a-610", "610", "Accounts Receivable", "CURRENT", "ASSET", system="DEBTORS"),
+            Account("a-860", "860", "Rounding", "EXPENSE", "EXPENSE", system="ROUNDING"),
+        ),
+        tax_rates=(
+            TaxRate("OUTPUT3", "Standard Rate Sales", Decimal(15), classes=revenue),
+            TaxRate("OUTPUT2", "Old Standard Rate Sales", Decimal(14), classes=revenue),
+            TaxRate("ZERORATEDOUTPUT", "Zero Rate", Decimal(0), classes=revenue),
+            TaxRate("NONE", "No VAT", Decimal(0), classes=revenue),
+        ),
+    )
+
+
+def scope() -> Scope:
+    """What three months of that provider come to."""
+    return Scope(
+        documents=180,
+        amount=Decimal("82800.00"),
+        left_alone=360,
+        left_alone_amount=Decimal("165600.00"),
+        partners={"1": (48, Decimal("9200.00")), "2": (12, Decimal("1150.00"))},
+        usage={
+            "categories": {
+                "1": Usage(1204, Decimal("512300.00")),
+                "6": Usage(31, Decimal("18600.00")),
+                "7": Usage(4, Decimal("400.00")),
+            },
+            "taxes": {"1@15": Usage(1230, Decimal("530000.00")), "none@0": Usage(9, Decimal("1300.00"))},
+            "methods": {
+                "1": Usage(12, Decimal("5520.00")),
+                "2": Usage(96, Decimal("44160.00")),
+                "3": Usage(31, Decimal("14200.00")),
+            },
+            "documents": {"": Usage(180, Decimal("82800.00"))},
+        },
+        calls=14,
+        example={
+            "id": "118",
+            "login": "jsmith",
+            "name": "J. Smith",
+            "email": "j.smith@example.net",
+            "number": "202611010003",
+        },
+    )
+
+
+@dataclass
+class FakeBooks:
+    """What the product answers, to be changed by a test before or between calls."""
+
+    info: BillingInfo = field(default_factory=lambda: BillingInfo("Example ISP", "4.2", 2, 60))
+    choices: tuple[OrganisationChoice, ...] = (OrganisationChoice(TENANT, "Example ISP Ltd", "", True),)
+    organisations: dict[str, Organisation] = field(default_factory=lambda: {TENANT: organisation()})
+    billing: BillingReference = field(default_factory=billing)
+    accounting: AccountingReference = field(default_factory=accounting)
+    scope: Scope = field(default_factory=scope)
+    scope_calls: int = 0
+    broken_lines: dict[FetchLine, str] = field(default_factory=dict)
+    plan: SyncPlan = field(default_factory=lambda: SyncPlan("7F3A91C2"))
+    report: SyncReport = field(default_factory=lambda: SyncReport("run-1", SyncOutcome.COMPLETED))
+    events: tuple[Event, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    runs: tuple[Run, ...] = ()
+    items: dict[str, tuple[RunItem, ...]] = field(default_factory=dict)
+    tie_out: TieOut = field(default_factory=lambda: TieOut(MOMENT.date(), ()))
+    status: Status | None = None
+    calls_left: int | None = 947
+    fail: dict[str, Failure] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    held: dict[str, threading.Event] = field(default_factory=dict)
+    answered: list[tuple[str, str, str]] = field(default_factory=list)
+    requests: list[SyncRequest] = field(default_factory=list)
+
+    def hold(self, name: str) -> None:
+        """Let the method wait until `release`."""
+        self.held[name] = threading.Event()
+
+    def release(self, name: str) -> None:
+        """Let it go on."""
+        self.held[name].set()
+
+    def called(self, name: str, cancel: Cancel | None = None) -> None:
+        """Note the call, wait if held, fail if told to."""
+        self.calls.append(name)
+        gate = self.held.get(name)
+        while gate is not None and not gate.wait(0.01):
+            if cancel is not None:
+                cancel.raise_if_requested()
+        if name in self.fail:
+            raise self.fail[name]
+
+
+class FakeConsent:
+    """A browser that answers when the test says so."""
+
+    def __init__(self, books: FakeBooks) -> None:
+        self._books = books
+        self.closed = False
+
+    @property
+    def authorise_url(self) -> str:
+        return f"https://login.example.net/identity/connect/authorize?response_type=code&client_id={CLIENT_ID}&state=s"
+
+    @property
+    def redirect_uris(self) -> tuple[str, ...]:
+        return ("http://localhost:8888/callback",)
+
+    def wait(self, cancel: Cancel, timeout: float) -> Sequence[OrganisationChoice]:
+        self._books.called("wait", cancel)
+        return self._books.choices
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeSession:
+    """One profile. Nothing is stored but in this object."""
+
+    def __init__(self, name: str, books: FakeBooks, *, demo: bool = False) -> None:
+        self._name = name
+        self.books = books
+        self._demo = demo
+        self.stored: Profile | None = None
+        self.key: tuple[str, str, str] | None = None
+        self.pinned: str = ""
+        self.signed_in = False
+        self.read: tuple[BillingReference | None, AccountingReference | None, dt.datetime | None] = (None, None, None)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def profile(self) -> Profile | None:
+        return self.stored
+
+    def save_profile(self, profile: Profile) -> None:
+        self.books.called("save_profile")
+        self.stored = profile
+
+    def status(self) -> Status:
+        accounts = self.read[1]
+        usual = Status(
+            self._name,
+            splynx_connected=self.key is not None,
+            xero_connected=bool(self.pinned),
+            organisation=accounts.organisation if accounts else None,
+            company=self.books.info.company,
+            last_run=self.books.runs[0] if self.books.runs else None,
+            decisions=len(self.books.conflicts),
+            calls_left_today=self.books.calls_left,
+            demo=self._demo,
+        )
+        return self.books.status or usual
+
+    def connect_splynx(self, url: str, key: str, secret: str, cancel: Cancel) -> BillingInfo:
+        self.books.called("connect_splynx", cancel)
+        self.key = (url, key, secret)
+        return self.books.info
+
+    def splynx_key_stored(self) -> bool:
+        return self.key is not None
+
+    def retest_splynx(self, cancel: Cancel) -> BillingInfo:
+        self.books.called("retest_splynx", cancel)
+        if self.key is None:
+            raise NotAuthorised("S4", "There is no key", "No key is stored.", "Enter it.")
+        return self.books.info
+
+    def begin_consent(self, profile: Profile) -> FakeConsent:
+        self.books.called("begin_consent")
+        return FakeConsent(self.books)
+
+    def choose_organisation(self, tenant_id: str, cancel: Cancel) -> Organisation:
+        self.books.called("choose_organisation", cancel)
+        if self.stored is None:
+            raise Misconfigured("P0", "There is no profile", "It was not stored.", "Store it.")
+        chosen = self.books.organisations[tenant_id]
+        self.pinned, self.signed_in = tenant_id, True
+        self.read = (self.read[0], AccountingReference(chosen), self.read[2])
+        return chosen
+
+    def xero_connected(self) -> bool:
+        return self.signed_in and bool(self.pinned)
+
+    def fetch(self, observer: Observer, cancel: Cancel, only: Sequence[FetchLine] | None = None) -> FetchReport:
+        self.books.called("fetch", cancel)
+        lines = []
+        for line in only or tuple(FetchLine):
+            self.books.called(f"fetch {line.value}", cancel)
+            side = Side.SPLYNX if line in SPLYNX_LINES else Side.XERO
+            if line in self.books.broken_lines:
+                lines.append(FetchedLine(line, side, None, self.books.broken_lines[line]))
+                continue
+            count = self._count(line)
+            observer.notify(ItemsRead(side, line.value, count, count))
+            lines.append(FetchedLine(line, side, count))
+        accounts = dataclasses.replace(self.books.accounting, organisation=self._organisation())
+        self.read = (self.books.billing, accounts, MOMENT)
+        used = {Side.SPLYNX: 6, Side.XERO: 5}
+        return FetchReport(tuple(lines), self.read[0], self.read[1], used, self.books.calls_left)
+
+    def _organisation(self) -> Organisation:
+        return self.books.organisations.get(self.pinned, self.books.accounting.organisation)
+
+    def _count(self, line: FetchLine) -> int:
+        known, accounts = self.books.billing, self.books.accounting
+        return {
+            FetchLine.COMPANY: len(known.partners),
+            FetchLine.CATEGORIES: len(known.categories),
+            FetchLine.TAXES: len(known.taxes),
+            FetchLine.METHODS: len(known.methods),
+            FetchLine.ORGANISATION: 1,
+            FetchLine.ACCOUNTS: len(accounts.accounts),
+            FetchLine.TAX_RATES: len(accounts.tax_rates),
+            FetchLine.TRACKING: len(accounts.tracking),
+        }[line]
+
+    def references(self) -> tuple[BillingReference | None, AccountingReference | None, dt.datetime | None]:
+        return self.read
+
+    def read_scope(self, observer: Observer, cancel: Cancel) -> None:
+        self.books.called("read_scope", cancel)
+        observer.notify(ItemsRead(Side.SPLYNX, "invoice", 1200, 1980))
+
+    def scope(self, profile: Profile) -> Scope:
+        self.books.called("scope")
+        self.books.scope_calls += 1
+        locked = self._organisation().locked_up_to
+        since = profile.options.documents_from
+        if locked is not None and since is not None and since <= locked:
+            more = self.books.scope
+            return dataclasses.replace(more, documents=more.documents + 60, amount=more.amount + Decimal("27600.00"))
+        return self.books.scope
+
+    def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
+        self.books.called("plan", cancel)
+        return self.books.plan
+
+    def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
+        self.books.requests.append(request)
+        for event in self.books.events:
+            observer.notify(event)
+        self.books.called("sync", cancel)
+        return self.books.report
+
+    def conflicts(self) -> Sequence[Conflict]:
+        self.books.called("conflicts")
+        return self.books.conflicts
+
+    def resolve(
+        self,
+        conflict_id: str,
+        choice: str,
+        value: str = "",
+        *,
+        group: bool = False,
+        remember: bool = False,
+        scope: str = "customer",
+        up_to: Decimal | None = None,
+    ) -> int:
+        self.books.called("resolve")
+        self.books.answered.append((conflict_id, choice, value))
+        asked = next((c for c in self.books.conflicts if c.id == conflict_id), None)
+        if asked is None:
+            return 0
+        gone = {c.id for c in self.books.conflicts if c.id == asked.id or (group and c.group == asked.group)}
+        self.books.conflicts = tuple(c for c in self.books.conflicts if c.id not in gone)
+        return len(gone)
+
+    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+        self.books.called("reconcile", cancel)
+        return self.books.tie_out
+
+    def runs(self, limit: int = 100) -> Sequence[Run]:
+        self.books.called("runs")
+        return self.books.runs[:limit]
+
+    def run_items(self, run_id: str) -> Sequence[RunItem]:
+        self.books.called("run_items")
+        return self.books.items.get(run_id, ())
+
+    def disconnect(self, cancel: Cancel) -> None:
+        self.books.called("disconnect", cancel)
+        self.key, self.pinned, self.signed_in = None, "", False
+
+
+class FakeWorkplace:
+    """A computer with any number of profiles, all over the same books."""
+
+    def __init__(self, books: FakeBooks | None = None, *, demo: bool = False) -> None:
+        self.books = books or FakeBooks()
+        self._demo = demo
+        self.sessions: dict[str, FakeSession] = {}
+        self.draft: Mapping[str, object] | None = None
+
+    @property
+    def demo(self) -> bool:
+        return self._demo
+
+    def profiles(self) -> Sequence[str]:
+        return sorted(name for name, session in self.sessions.items() if session.stored is not None)
+
+    def session(self, name: str) -> FakeSession:
+        if name not in self.sessions:
+            self.sessions[name] = FakeSession(name, self.books, demo=self._demo)
+        return self.sessions[name]
+
+    def import_profile(self, name: str, file: Path) -> Profile:
+        raise Misconfigured("P1", "The profile cannot be read", f"{file}: It does not exist.", "Check the file's name.")
+
+    def export_profile(self, name: str, file: Path) -> None:
+        self.books.called("export_profile")
+        file.write_text("[splynx]\n", encoding="utf-8")
+
+    def load_draft(self) -> Mapping[str, object] | None:
+        return self.draft
+
+    def save_draft(self, draft: Mapping[str, object] | None) -> None:
+        self.books.called("save_draft")
+        self.draft = draft
+
+    @property
+    def log_folder(self) -> Path:
+        return Path("logs")
