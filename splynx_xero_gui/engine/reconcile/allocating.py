@@ -13,6 +13,7 @@ from splynx_xero_gui.engine.reconcile.credits import ALLOCATE, Source
 from splynx_xero_gui.engine.reconcile.draft import Placed, Subject
 from splynx_xero_gui.engine.reconcile.moves import ask_difference
 from splynx_xero_gui.engine.reconcile.planned import key_of
+from splynx_xero_gui.engine.reconcile.shown import uses
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.taking_off import deallocate_unlinked
 from splynx_xero_gui.engine.reconcile.terms import allocation_day
@@ -51,7 +52,8 @@ class Allocating:
         left = [(wish, self._allocate(wish, amount)) for wish, amount in left]
         starved = [(wish, min(amount, self._room(wish))) for wish, amount in left]
         if self._foreign and any(amount > 0 for _, amount in starved):
-            if not self._clear_for(total(amount for _, amount in starved)):
+            wanted = [wish.invoice_id for wish, amount in starved if amount > 0]
+            if not self._clear_for(total(amount for _, amount in starved), wanted):
                 return
             left = [(wish, self._allocate(wish, amount)) for wish, amount in left]
         elif self._foreign:
@@ -140,13 +142,14 @@ class Allocating:
             partner_id=self.stage.draft.view.partner_of.get((ObjectKind.INVOICE, wish.invoice_id)),
         )
 
-    def _clear_for(self, amount: Decimal) -> bool:
+    def _clear_for(self, amount: Decimal, invoice_ids: Sequence[str]) -> bool:
         """Ask whether what Xero allocated otherwise shall come off; True when it does."""
         draft = self.stage.draft
         fixed = any(not a.id or (a.date is not None and draft.inp.is_closed(a.date)) for _, a in self._foreign)
         this = replace(self.about, xero_id=self._foreign[0][0].ref.id, amount=amount)
         cause = ",".join(sorted(f"{a.invoice_id}:{a.amount}" for _, a in self._foreign))
-        answer = ask_difference(self.stage, this, cause, possible=not fixed)
+        shown = uses(draft, invoice_ids, [a.invoice_id for _, a in self._foreign])
+        answer = ask_difference(self.stage, this, cause, shown, possible=not fixed)
         if answer == "leave":
             draft.note("allocated-differently", this, "Used for another invoice in Xero, and left so.", ZERO)
         if answer != "use-splynx":

@@ -76,7 +76,7 @@ def _older(stage: MoneyStage, about: Subject, older: list[tuple[Share, Placed]])
     if not older:
         return []
     this = replace(about, amount=amount)
-    answer = ask_older(stage, this)
+    answer = ask_older(stage, this, [share.invoice_id for share, _ in older])
     if answer is None or answer.choice != "link":
         if answer is not None and answer.choice == "outside":
             stage.draft.note("outside", this, "Pays an older invoice: its credit stays open in Xero.")

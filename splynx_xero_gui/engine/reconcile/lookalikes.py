@@ -9,6 +9,7 @@ from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
 from splynx_xero_gui.domain.money import cents
 from splynx_xero_gui.engine.reconcile.already_there import NEAR
+from splynx_xero_gui.engine.reconcile.shown import alike
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.terms import subject_of
@@ -86,6 +87,7 @@ def _decide(
             "same": same,
             "ids": ", ".join(sorted((p.id for p in group), key=numeric)),
         },
+        fields=alike(group),
         without=("in-sync",),
         usable=usable,
     )

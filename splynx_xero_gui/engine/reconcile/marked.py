@@ -10,6 +10,7 @@ from splynx_xero_gui.domain.records import Role
 from splynx_xero_gui.engine.reconcile.already_there import Marked
 from splynx_xero_gui.engine.reconcile.draft import Placed
 from splynx_xero_gui.engine.reconcile.linking import link_receipt
+from splynx_xero_gui.engine.reconcile.shown import candidate
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.terms import receipt, subject_of
@@ -75,6 +76,7 @@ def _decide(stage: MoneyStage, standing: Standing, marked: Marked) -> bool:
         ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED,
         replace(subject_of(standing.payment), amount=amount, xero_id=found.id),
         facts={"no": receipt(standing.payment), "side": "Xero", "token": str(marked.key)},
+        fields=candidate(stage.draft, standing.payment, found),
         first="link",
         without=("in-sync",),
     )

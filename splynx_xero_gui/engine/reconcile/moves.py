@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
 from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.payers import Shares
+from splynx_xero_gui.engine.reconcile.shown import uses
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.taking_off import (
@@ -35,7 +36,8 @@ def move_parts(stage: MoneyStage, standing: Standing, about: Subject) -> None:
             if link.birthplace is not Birthplace.SPLYNX:
                 stage.draft.note("allocated-differently", this, "Pays another invoice in Xero.", ZERO)
             elif (found := hindrance(stage, link)) is not None:
-                answer = ask_difference(stage, this, f"{found.kind}:{invoice_id}", possible=False)
+                shown = uses(stage.draft, [s.invoice_id for s in standing.shares.parts], [_target(stage, link)])
+                answer = ask_difference(stage, this, f"{found.kind}:{invoice_id}", shown, possible=False)
                 if answer == "leave":
                     stage.draft.note("allocated-differently", this, f"Pays another invoice: it {found.text}.", ZERO)
             else:
@@ -110,7 +112,9 @@ def follow_lost_allocations(
     for source_id, lost in sorted(by_source.items()):
         this = replace(about, xero_id=source_id, amount=total(link.amount for link in lost))
         cause = ",".join(f"{link.invoice_id}:{link.amount}" for link in lost)
-        answer = ask_difference(stage, this, cause, possible=True)
+        still = seen_allocations(stage, source_id) or ()
+        shown = uses(stage.draft, [link.invoice_id for link in lost], [a.invoice_id for a in still])
+        answer = ask_difference(stage, this, cause, shown, possible=True)
         if answer == "leave":
             stage.draft.note("allocated-differently", this, "Taken off its invoice in Xero, and left so.", ZERO)
         elif answer == "use-splynx":
@@ -120,13 +124,21 @@ def follow_lost_allocations(
                 stage.release(link)
 
 
-def ask_difference(stage: MoneyStage, about: Subject, evidence: str, *, possible: bool) -> str:
+def _target(stage: MoneyStage, link: Link) -> str:
+    found = stage.draft.view.xero_payments.get(link.xero_id)
+    return found.target_id if found else ""
+
+
+def ask_difference(
+    stage: MoneyStage, about: Subject, evidence: str, shown: Sequence[FieldDiff], *, possible: bool
+) -> str:
     """The answer to allocation-differs, empty where there is none yet."""
     customer = stage.draft.view.customers.get(about.customer_id)
     answer = stage.draft.ask(
         ConflictKind.ALLOCATION_DIFFERS,
         about,
         facts={"customer": customer.name if customer else about.customer_id, "which": evidence},
+        fields=shown,
         without=("in-sync",) if possible else ("use-splynx", "in-sync"),
     )
     return answer.choice if answer else ""

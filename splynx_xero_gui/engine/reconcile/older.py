@@ -1,16 +1,19 @@
 """Money for invoices from before `documents_from` that are not in Xero (R18)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import AccountingStatus, Document
-from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.named import in_sync_check
+from splynx_xero_gui.engine.reconcile.shown import invoice_name
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 
 
-def ask_older(stage: MoneyStage, about: Subject) -> Resolution | None:
+def ask_older(stage: MoneyStage, about: Subject, invoice_ids: Sequence[str]) -> Resolution | None:
     """The answer for the money of one payer that pays older invoices; asked in one group."""
     first_day = stage.draft.inp.policy.options.documents_from
     day = first_day.isoformat() if first_day else ""
@@ -25,6 +28,11 @@ def ask_older(stage: MoneyStage, about: Subject) -> Resolution | None:
         ConflictKind.PAYMENT_FOR_UNSYNCED_INVOICE,
         about,
         facts={"date": day},
+        fields=[
+            FieldDiff("invoice", None, ", ".join(invoice_name(stage.draft, id) for id in invoice_ids)),
+            FieldDiff("date", None, about.date.isoformat() if about.date else None),
+            FieldDiff("amount", None, money_text(abs(about.amount))),
+        ],
         cause=f"older:{day}",
         without=("in-sync",) if about.kind is not ObjectKind.PAYMENT else (),
         usable=usable,

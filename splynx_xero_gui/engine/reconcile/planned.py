@@ -96,18 +96,7 @@ class Planned:
     def _note(self, action: SyncAction) -> None:
         payload = action.payload
         if isinstance(payload, (DeletionPayload, DeallocationPayload)):
-            for link in action.links:
-                if link.state is not LinkState.ACTIVE:
-                    self._off_payer[link.kind, link.splynx_id].append(action.id)
-                    if link.invoice_id:
-                        self._off_invoice[link.invoice_id].append(action.id)
-        if isinstance(payload, DeletionPayload):
-            self._deleted[payload.id] = action.id
-            refund = self.draft.view.xero_payments.get(payload.id)
-            if refund is not None and refund.target is not PaymentTarget.INVOICE:
-                self._free(refund.target_id, refund.amount, action)
-        elif isinstance(payload, DeallocationPayload):
-            self._free(payload.source_id, action.amount, action)
+            self._note_removal(action, payload)
         elif isinstance(payload, AllocationPayload):
             self._spent[key_of(payload.source)] += payload.amount
         elif isinstance(payload, PaymentPayload):
@@ -119,6 +108,20 @@ class Planned:
             self._credits[action.customer_id].append(action)
         elif action.kind in _UPDATES and action.xero_id:
             self._updates[action.xero_id].append(action.id)
+
+    def _note_removal(self, action: SyncAction, payload: DeletionPayload | DeallocationPayload) -> None:
+        for link in action.links:
+            if link.state is not LinkState.ACTIVE:
+                self._off_payer[link.kind, link.splynx_id].append(action.id)
+                if link.invoice_id:
+                    self._off_invoice[link.invoice_id].append(action.id)
+        if isinstance(payload, DeallocationPayload):
+            self._free(payload.source_id, action.amount, action)
+            return
+        self._deleted[payload.id] = action.id
+        refund = self.draft.view.xero_payments.get(payload.id)
+        if refund is not None and refund.target is not PaymentTarget.INVOICE:
+            self._free(refund.target_id, refund.amount, action)
 
     def _free(self, source_id: str, amount: Decimal, action: SyncAction) -> None:
         self._freed[source_id] += amount

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Credit, Payment, PaymentTarget
-from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.money import ZERO, money_text, total
 from splynx_xero_gui.domain.payloads import CreditPayload, PaymentPayload, Ref
@@ -19,6 +19,7 @@ from splynx_xero_gui.engine.reconcile.marked import adopt_marked
 from splynx_xero_gui.engine.reconcile.named import in_sync_check, named_receipt
 from splynx_xero_gui.engine.reconcile.older import ask_older, older_target
 from splynx_xero_gui.engine.reconcile.payers import Share
+from splynx_xero_gui.engine.reconcile.shown import candidate, invoice_name
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.terms import (
@@ -126,16 +127,13 @@ class Sending:
                 "a": money_text(amount),
                 "b": money_text(room),
                 "rest": money_text(amount - room),
-                "invoice": self._invoice_name(share.invoice_id),
+                "invoice": invoice_name(self.stage.draft, share.invoice_id),
                 "customer": customer.name if customer else payment.customer_id,
             },
+            fields=[FieldDiff("amount", None, money_text(amount)), FieldDiff("due", None, None, money_text(room))],
             without=without,
             usable=in_sync_check(self.stage, payment.customer_id),
         )
-
-    def _invoice_name(self, invoice_id: str) -> str:
-        document = self.stage.draft.view.documents.get((ObjectKind.INVOICE, invoice_id))
-        return f"invoice {document.number}" if document else f"invoice {invoice_id}"
 
     def _create_receipt(self, invoice_id: str, ref: Ref, amount: Decimal, place: Placed | None) -> None:
         terms = self._agree_terms()
@@ -171,7 +169,7 @@ class Sending:
             undo=Undo.DELETE,
             links=(replace(link, date=day),),
             depends_on=self.stage.planned.before(payer, invoice_id, (ref,)),
-            why=f"pays {self._invoice_name(invoice_id)}",
+            why=f"pays {invoice_name(draft, invoice_id)}",
         )
         self.stage.use(invoice_id, amount)
 
@@ -185,7 +183,7 @@ class Sending:
 
     def _on_older(self, older: list[tuple[Share, Decimal]]) -> None:
         amount = total(part for _, part in older)
-        answer = ask_older(self.stage, replace(self.about, amount=amount))
+        answer = ask_older(self.stage, replace(self.about, amount=amount), [share.invoice_id for share, _ in older])
         if answer is None:
             return
         if answer.choice == "as-credit":
@@ -267,6 +265,7 @@ class Sending:
             ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED,
             replace(self.about, amount=amount, xero_id=found.id),
             facts={"no": receipt(self.standing.payment), "side": "Xero"},
+            fields=candidate(self.stage.draft, self.standing.payment, found),
             usable=in_sync_check(self.stage, self.about.customer_id),
         )
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from splynx_xero_gui.domain.accounting import Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledPayment
-from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Undo
-from splynx_xero_gui.domain.money import cents, total
+from splynx_xero_gui.domain.money import cents, money_text, total
 from splynx_xero_gui.domain.payloads import PaymentPayload
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.credits import REFUND_TARGET, Source
@@ -17,6 +17,7 @@ from splynx_xero_gui.engine.reconcile.lookalikes import held_back
 from splynx_xero_gui.engine.reconcile.named import in_sync_check, named_receipt
 from splynx_xero_gui.engine.reconcile.planned import key_of
 from splynx_xero_gui.engine.reconcile.removals import was_edited
+from splynx_xero_gui.engine.reconcile.shown import candidate
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.taking_off import hindrance, is_dead, take_off
@@ -165,6 +166,7 @@ class Refunding:
             ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED,
             replace(self.about, xero_id=found.id),
             facts={"no": receipt(self.standing.payment), "side": "Xero"},
+            fields=candidate(self.stage.draft, self.standing.payment, found),
             usable=in_sync_check(self.stage, self.about.customer_id),
         )
         if answer is None:
@@ -187,6 +189,11 @@ class Refunding:
             ConflictKind.REFUND_WITHOUT_CREDIT,
             self.about,
             facts={"no": receipt(payment), "customer": customer.name if customer else payment.customer_id},
+            fields=[
+                FieldDiff("refund", None, money_text(-payment.amount)),
+                FieldDiff("date", None, payment.date.isoformat()),
+                FieldDiff("original payment", None, payment.refund_payment_id),
+            ],
             without=() if original else ("un-pay",),
             usable=in_sync_check(self.stage, payment.customer_id),
         )

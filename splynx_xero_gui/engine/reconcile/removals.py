@@ -3,18 +3,19 @@
 from dataclasses import replace
 
 from splynx_xero_gui.domain.billing import BilledPayment
-from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
 from splynx_xero_gui.domain.money import cents, money_text
 from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.engine.reconcile.agreement import Agreement, agreement_of, billed_hash
-from splynx_xero_gui.engine.reconcile.draft import Subject
+from splynx_xero_gui.engine.reconcile.draft import Placed, Subject
 from splynx_xero_gui.engine.reconcile.moves import (
     follow_lost_allocations,
     move_allocations,
     move_parts,
     relation_links,
 )
+from splynx_xero_gui.engine.reconcile.shown import edited, invoice_name, sent
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.taking_off import (
@@ -76,6 +77,7 @@ def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> b
             ConflictKind.PAYMENT_DELETED_BUT_RECONCILED,
             about,
             facts={"no": no, "how": found.text},
+            fields=sent(draft, link, None),
             without=("restore", "in-sync"),
         )
         if answer is not None and answer.choice == "leave":
@@ -96,7 +98,8 @@ def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> b
     answer = draft.ask(
         ConflictKind.PAYMENT_DELETED_EARLIER_MONTH,
         about,
-        facts={"no": no, "month": f"{day:%B %Y}", "invoice": _invoice_name(stage, link.invoice_id)},
+        facts={"no": no, "month": f"{day:%B %Y}", "invoice": invoice_name(draft, link.invoice_id)},
+        fields=[*sent(draft, link, None), *_due(stage, link)],
         without=("in-sync",),
     )
     if answer is not None and answer.choice == "leave":
@@ -121,9 +124,12 @@ def _wait_for_open_period(stage: MoneyStage, link: Link, about: Subject) -> None
         stage.draft.wait(about, "closed-period")
 
 
-def _invoice_name(stage: MoneyStage, invoice_id: str | None) -> str:
-    document = stage.draft.view.documents.get((ObjectKind.INVOICE, invoice_id)) if invoice_id else None
-    return f"invoice {document.number}" if document else "the customer's account"
+def _due(stage: MoneyStage, link: Link) -> list[FieldDiff]:
+    """What its invoice owes in Xero now and would owe without this payment."""
+    place = stage.place(link.invoice_id) if link.invoice_id else None
+    if not isinstance(place, Placed):
+        return []
+    return [FieldDiff("due", None, money_text(place.open + link.amount), money_text(place.open))]
 
 
 # -- the payment is there, but not as it was --
@@ -160,6 +166,7 @@ def _follow_loss(stage: MoneyStage, standing: Standing, link: Link, about: Subje
             ConflictKind.REMOVED_IN_XERO,
             this,
             facts={"document": f"Payment {receipt(standing.payment)}", "how": "deleted"},
+            fields=sent(stage.draft, link, standing.payment),
             without=("remove-in-splynx", "in-sync"),
         )
     else:
@@ -175,16 +182,16 @@ def _follow_loss(stage: MoneyStage, standing: Standing, link: Link, about: Subje
 
 
 def was_edited(stage: MoneyStage, standing: Standing) -> bool:
-    """Whether amount, date or account of the payment are not what was sent."""
+    """Whether amount, date or account of the payment are not what was agreed."""
     payment = standing.payment
     for link in standing.money:
-        sent = agreement_of(link)
-        if sent is None or link.state is not LinkState.ACTIVE or link.birthplace is not Birthplace.SPLYNX:
+        agreed = agreement_of(link)
+        if agreed is None or link.state is not LinkState.ACTIVE or link.birthplace is not Birthplace.SPLYNX:
             continue
         if link.agreed_splynx == billed_hash(payment):
             continue
-        moved = payment.method_id != sent.method_id and not _same_account(stage, payment.method_id, sent.account)
-        if sent.amount != cents(payment.amount) or sent.date != payment.date or moved:
+        moved = payment.method_id != agreed.method_id and not _same_account(stage, payment.method_id, agreed.account)
+        if agreed.amount != cents(payment.amount) or agreed.date != payment.date or moved:
             return True
     return False
 
@@ -200,20 +207,21 @@ def _same_account(stage: MoneyStage, method_id: str, account: str) -> bool:
 
 def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> None:
     links = [link for link in standing.money if link.state is LinkState.ACTIVE]
-    sent = next(agreement for link in links if (agreement := agreement_of(link)) is not None)
+    agreed = next(found for link in links if (found := agreement_of(link)) is not None)
     payment = standing.payment
-    before, now = _as_told(stage, sent, payment)
-    fixed = [found for link in links if (found := hindrance(stage, link)) is not None]
+    before, now = _as_told(stage, agreed, payment)
+    fixed = [obstacle for link in links if (obstacle := hindrance(stage, link)) is not None]
     answer = stage.draft.ask(
         ConflictKind.PAYMENT_EDITED,
         about,
         facts={"no": receipt(payment), "a": before, "b": now, "hindered": fixed[0].text if fixed else ""},
+        fields=edited(agreed, payment),
         without=("replace", "in-sync") if fixed else ("in-sync",),
     )
     if answer is None or answer.choice == "leave":
         standing.halted = True
         if answer is not None:
-            stage.draft.note("left", about, f"Xero keeps {before}.", payment.amount - sent.amount)
+            stage.draft.note("left", about, f"Xero keeps {before}.", payment.amount - agreed.amount)
         return
     for link in links:
         take_off(stage, link, about, f"changed from {before} to {now} in Splynx")
@@ -221,12 +229,12 @@ def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> No
             standing.drop(gone)
 
 
-def _as_told(stage: MoneyStage, sent: Agreement, payment: BilledPayment) -> tuple[str, str]:
+def _as_told(stage: MoneyStage, agreed: Agreement, payment: BilledPayment) -> tuple[str, str]:
     """Before and now in the words of what changed: money, else day, else method."""
-    before, now = money_text(abs(sent.amount)), money_text(abs(payment.amount))
+    before, now = money_text(abs(agreed.amount)), money_text(abs(payment.amount))
     if before != now:
         return before, now
-    if sent.date != payment.date:
-        return f"{before} of {sent.date}", f"{now} of {payment.date}"
-    methods = [method_name(stage.draft, id) for id in (sent.method_id, payment.method_id)]
+    if agreed.date != payment.date:
+        return f"{before} of {agreed.date}", f"{now} of {payment.date}"
+    methods = [method_name(stage.draft, id) for id in (agreed.method_id, payment.method_id)]
     return f"{before} by {methods[0]}", f"{now} by {methods[1]}"

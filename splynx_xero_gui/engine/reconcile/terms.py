@@ -57,7 +57,10 @@ def _account(draft: Draft, payment: BilledPayment, about: Subject) -> str | None
         answer = draft.ask(
             ConflictKind.UNMAPPED_METHOD,
             about,
-            facts={"name": f"Payment method {method_name(draft, payment.method_id)}"},
+            facts={
+                "name": f"Payment method {method_name(draft, payment.method_id)}",
+                "method_id": payment.method_id,
+            },
             cause=f"method:{payment.method_id}",
             usable=_names_account(draft, lambda account: account.takes_payments),
         )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.billing import BilledTransaction
-from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.money import ZERO, cents, total
 from splynx_xero_gui.domain.payloads import DocumentPayload, LinePayload, Ref
@@ -79,6 +79,11 @@ def _made(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> 
             "account": account or "",
             "category_id": transaction.category_id or "",
         },
+        fields=[
+            FieldDiff("transaction", None, f"{transaction.id} {transaction.description}".rstrip()),
+            FieldDiff("date", None, transaction.date.isoformat()),
+            FieldDiff("category", None, transaction.category_id),
+        ],
         # Without a mapped category and a rate for untaxed lines there is nothing to make a credit note of.
         without=("in-sync",) if account and tax_type is not None else ("credit-note", "in-sync"),
     )

@@ -240,6 +240,16 @@ class TestRefunds:
         world.decide(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED, "link")
         assert written(world.sync()) == []
 
+    def test_credit_that_must_come_off_an_invoice_comes_off_before_it_is_refunded(self, world: MoneyWorld) -> None:
+        world.pay("7", 50)
+        world.sync()
+        world.relation(PayerKind.PAYMENT, "7", "2", 50)
+        world.sync()
+        world.unrelate("7", "2")
+        self.refund(world, -50, refund_payment_id="7")
+        plan = world.sync()
+        assert only_action(plan, "deallocate-overpayment").id in only_action(plan, "create-refund").depends_on
+
     def test_deleted_in_splynx_it_is_deleted_in_xero(self, world: MoneyWorld) -> None:
         self.refund(world)
         world.sync()

@@ -191,6 +191,28 @@ class TestMovedInSplynx:
         assert [(n.kind, n.amount) for n in plan.notices] == [("allocated-differently", money(0))]
 
 
+class TestReissuedInvoices:
+    """The documents stage takes money off a credited invoice; it goes on the new one (R14, credit-reissue)."""
+
+    def test_the_receipt_is_made_again_on_the_new_invoice(self, paid: MoneyWorld) -> None:
+        paid.bill("1", 120)
+        paid.decide(ConflictKind.INVOICE_CHANGED_AFTER_PAYMENT, "credit-reissue")
+        paid.sync()
+        assert paid.receipts() == [("20261-2", money(100), "R7 SPX-P7.1.g2")]
+
+    def test_the_allocation_of_a_credit_is_made_again_on_the_new_invoice(self, credited: MoneyWorld) -> None:
+        credited.bill("2", 60)
+        credited.decide(ConflictKind.INVOICE_CHANGED_AFTER_PAYMENT, "credit-reissue")
+        plan = credited.sync()
+        assert ("allocate-overpayment", money(50)) in written(plan)
+        assert credited.receipts() == []
+
+    def test_what_the_smaller_invoice_does_not_take_is_asked_about(self, paid: MoneyWorld) -> None:
+        paid.bill("1", 90)
+        paid.decide(ConflictKind.INVOICE_CHANGED_AFTER_PAYMENT, "credit-reissue")
+        assert paid.question(ConflictKind.PAYMENT_EXCEEDS_DUE).amount == 100
+
+
 class TestEditedInSplynx:
     def test_is_replaced_only_when_a_person_says_so(self, paid: MoneyWorld) -> None:
         paid.bill("1", 120)
