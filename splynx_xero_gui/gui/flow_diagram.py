@@ -148,11 +148,10 @@ class FlowDiagram(QWidget):
     def _places(self) -> _Places:
         metrics = QFontMetricsF(self.font())
         line = metrics.lineSpacing()
-        u = unit(self)
-        names = (self.tr("Card gateway"), self.tr("Bank"), "Splynx", "Xero")
         bold = QFontMetricsF(role_font(TextRole.STRONG, self.font()))
-        widest = max(bold.horizontalAdvance(name) for name in names) + 3 * u
-        wide = min(max(widest, self.width() * 0.3), self.width() * 0.4)
+        wide = self._box_width(bold, (self.tr("Card gateway"), self.tr("Bank")), 0.3, 0.46)
+        # Narrower below, where the labels of the arrows need the room between the boxes.
+        service = self._box_width(bold, ("Splynx", "Xero"), 0.26, 0.3)
         caption = QFontMetricsF(role_font(TextRole.CAPTION, self.font())).lineSpacing() + 2
         top = 1.0
         upper = 1.8 * line
@@ -163,10 +162,15 @@ class FlowDiagram(QWidget):
         return _Places(
             gateway=QRectF(1, top, wide, upper),
             bank=QRectF(right, top, wide, upper),
-            splynx=QRectF(1, below, wide, lower),
-            xero=QRectF(right, below, wide, lower),
+            splynx=QRectF(1, below, service, lower),
+            xero=QRectF(self.width() - service - 1, below, service, lower),
             caption=caption,
         )
+
+    def _box_width(self, metrics: QFontMetricsF, names: tuple[str, ...], least: float, most: float) -> float:
+        """Wide enough for its names, within two shares of the picture."""
+        widest = max(metrics.horizontalAdvance(name) for name in names) + 2.5 * unit(self)
+        return min(max(widest, self.width() * least), self.width() * most)
 
     def _mirrored(self) -> bool:
         return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -225,7 +229,8 @@ class FlowDiagram(QWidget):
             left -= places.splynx.width() * 0.22
         if self._scenario is not FlowScenario.XERO_PAYMENTS:
             self._arrow(painter, [QPointF(left, start), QPointF(left, end)], splynx, _Line.SOLID)
-        bank = places.bank.center().x()
+        # The bank's money leaves its box above Xero.
+        bank = places.xero.center().x()
         if self._scenario is FlowScenario.PUSH_ALL:
             turn = (start + end) / 2 - self._thick()
             into = places.splynx.center().x() + places.splynx.width() * 0.22
