@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from time import monotonic
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,12 +12,31 @@ from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard.failure_words import unexpected_failure
-from splynx_xero_gui.gui.wizard.model import SetupModel
-from splynx_xero_gui.gui.worker import Task
+from splynx_xero_gui.gui.wizard.model import Opener
+from splynx_xero_gui.gui.worker import Background, Task
 from splynx_xero_gui.ports.control import Cancel, Observer
-from splynx_xero_gui.wizard.services import Consent, OrganisationChoice
+from splynx_xero_gui.wizard.services import Consent, OrganisationChoice, Session
 
 WAIT_SECONDS = 300
+
+
+class SigningDesk(Protocol):
+    """What a sign-in needs: the model of the set-up and that of the main window both have it."""
+
+    @property
+    def session(self) -> Session:
+        """The profile's session."""
+        ...
+
+    @property
+    def background(self) -> Background:
+        """Where the waiting runs."""
+        ...
+
+    @property
+    def opener(self) -> Opener:
+        """Opens an address in the browser."""
+        ...
 
 
 class XeroSigning(QObject):
@@ -30,7 +50,7 @@ class XeroSigning(QObject):
     failed = Signal(object)
     stopped = Signal()
 
-    def __init__(self, model: SetupModel, parent: QObject) -> None:
+    def __init__(self, model: SigningDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
         self._consent: Consent | None = None
