@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions, refuse_other_currency
+from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
@@ -22,6 +22,7 @@ from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.decisions import Decisions, unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
+from splynx_xero_gui.engine.guards import refuse_other_currency
 from splynx_xero_gui.engine.policy import resolve
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
@@ -301,7 +302,8 @@ class LocalSession:
     def disconnect(self, cancel: Cancel) -> None:
         """Withdraw the access at Xero and clear the profile's secrets."""
         cancel.raise_if_requested()
-        profile = self._stored()
-        self._wiring.tokens(profile).disconnect()
+        profile = self.profile()
+        if profile is not None:  # a set-up put aside early has keys, but no profile and no sign-in
+            self._wiring.tokens(profile).disconnect()
         for name in self._wiring.vault.names():
             self._wiring.vault.delete(name)

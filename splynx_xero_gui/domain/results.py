@@ -44,7 +44,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """The sync's result. `title`, `message`, `what_to_do` tell a person why it stopped, empty when it did not."""
+    """The sync's result. `title`, `message`, `what_to_do` tell a person why it stopped, empty when it did not;
+
+    `failure_id` is the message's id (ui.md §6).
+    """
 
     run_id: str
     outcome: SyncOutcome
@@ -59,6 +62,7 @@ class SyncReport:
     adopted: int = 0
     calls: Mapping[Side, int] = field(default_factory=dict)
     seconds: float = 0.0
+    failure_id: str = ""
     title: str = ""
     message: str = ""
     what_to_do: str = ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.payloads import Payload, Ref
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import IntentState, Link, Role, RunItem
+from splynx_xero_gui.domain.records import Intent, IntentState, Link, Role, RunItem
 from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.discover_xero import observe_xero
 from splynx_xero_gui.ports.accounting import Done
@@ -43,44 +43,60 @@ def _finished(link: Link, action: SyncAction, done: Done) -> Link:
         source = getattr(action.payload, "source", None)
         xero_id = link.xero_id or (source.id if isinstance(source, Ref) else "")
         return dataclasses.replace(link, xero_id=xero_id, xero_part=done.part_id or link.xero_part)
+    if link.xero_id not in ("", done.xero_id):
+        # A link that goes along (an earlier issue, a credit used up): the answer is about another object.
+        return link
     agreed = agreed_xero(done.body) if done.body is not None else link.agreed_xero
-    return dataclasses.replace(link, xero_id=link.xero_id or done.xero_id, agreed_xero=agreed)
+    return dataclasses.replace(link, xero_id=done.xero_id, agreed_xero=agreed)
 
 
 class Concluder:
-    """Builds conclusions and numbers the run's entries."""
+    """Builds conclusions and numbers the run's entries.
 
-    def __init__(self, run_id: str, tag: str, ledger: Ledger) -> None:
-        self._run_id = run_id
+    What a later run finds of a lost write is entered into the run that sent it: it was its write.
+    """
+
+    def __init__(self, tag: str, ledger: Ledger) -> None:
         self._tag = tag
         self._ledger = ledger
-        self._sequence = 0
+        self._sequences: dict[str, int] = {}
 
-    def done(self, intent_id: str, action: SyncAction, done: Done, at: dt.datetime, result: str = "done") -> Conclusion:
+    def done(self, intent: Intent, action: SyncAction, done: Done, at: dt.datetime, result: str = "done") -> Conclusion:
         """The write is there: links, the object as answered, the run's entry."""
         seen = (observe_xero(done.body, self._tag, self._ledger),) if done.body is not None else ()
-        item = self._item(
-            action, done.xero_id, result, "; ".join(done.warnings), canonical(done.body or action.payload), at
-        )
+        after = canonical(done.body or action.payload)
+        item = self._item(intent.run_id, action, done.xero_id, result, "; ".join(done.warnings), after, at)
         links = finished_links(action, done)
-        return Conclusion(intent_id, IntentState.DONE, done.xero_id, item.message, links, seen, item)
+        return Conclusion(intent.id, IntentState.DONE, done.xero_id, item.message, links, seen, item)
 
     def failed(
-        self, intent_id: str, action: SyncAction, state: IntentState, message: str, at: dt.datetime
+        self, intent: Intent, action: SyncAction, state: IntentState, message: str, at: dt.datetime
     ) -> Conclusion:
         """The write was refused, is uncertain, or was never sent."""
         if state is IntentState.ABANDONED:
-            return Conclusion(intent_id, state, message=message)
-        item = self._item(action, None, state.value, message, "", at)
-        return Conclusion(intent_id, state, message=message, item=item)
+            return Conclusion(intent.id, state, message=message)
+        item = self._item(intent.run_id, action, None, state.value, message, "", at)
+        return Conclusion(intent.id, state, message=message, item=item)
+
+    def _next(self, run_id: str) -> int:
+        if run_id not in self._sequences:
+            self._sequences[run_id] = max((item.sequence for item in self._ledger.run_items(run_id)), default=0)
+        self._sequences[run_id] += 1
+        return self._sequences[run_id]
 
     def _item(
-        self, action: SyncAction, xero_id: str | None, result: str, message: str, after: str, at: dt.datetime
+        self,
+        run_id: str,
+        action: SyncAction,
+        xero_id: str | None,
+        result: str,
+        message: str,
+        after: str,
+        at: dt.datetime,
     ) -> RunItem:
-        self._sequence += 1
         return RunItem(
-            run_id=self._run_id,
-            sequence=self._sequence,
+            run_id=run_id,
+            sequence=self._next(run_id),
             action_id=action.id,
             kind=action.kind,
             side=action.side,

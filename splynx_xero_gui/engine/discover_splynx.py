@@ -1,21 +1,23 @@
-"""Read what changed in the billing system into the ledger (R5, R34):
+"""Read what changed in the billing system into the ledger (R5, R34): customers, documents, details.
 
-days with overlap, new ids, counts, and absences confirmed twice.
+Payments and relations, which carry no update stamp, are in `discover_counted`.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
-from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Customer, CustomerDetails, PayerKind, Relation
+from splynx_xero_gui.domain.billing import BilledDocument, Customer, CustomerDetails, DocumentStatus
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
-from splynx_xero_gui.domain.records import Body, Mark, Observation
-from splynx_xero_gui.engine.discover_xero import emptied
+from splynx_xero_gui.domain.records import Mark, Observation
+from splynx_xero_gui.engine.discover_counted import CountedDiscovery
+from splynx_xero_gui.engine.emptiness import FEW, refuse_emptiness
 from splynx_xero_gui.engine.streams import (
     DETAILS_PER_RUN,
     DETAILS_ROTATION,
     FULL_READ_EVERY,
     SPLYNX_OVERLAP,
+    seen_in_splynx,
     stream,
 )
 from splynx_xero_gui.ports.billing import Absent, BillingSystem, RelationsUnavailable
@@ -23,11 +25,11 @@ from splynx_xero_gui.ports.control import Cancel, Clock, ItemsRead, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 
 _FULL_READ = "splynx-full-read"
-_NO_RELATIONS = "splynx-relations"
-_SMALLEST_RANGE = 500
-_VANISHED_SHARE = 5
+_RELATIONS = "splynx-relations"
 _DETAILS_PAGE = 50
-
+_OPEN = (DocumentStatus.NOT_PAID, DocumentStatus.PENDING, DocumentStatus.NOT_REFUNDED)
+# Details stored as "read at the epoch" belong to a customer that changed since: they are due at once.
+_NEVER_READ_BEFORE = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 
 T = TypeVar("T")
 
@@ -35,7 +37,8 @@ T = TypeVar("T")
 class SplynxDiscovery:
     """Reads customers, documents, payments and relations.
 
-    `full` re-reads what carries no update stamp (nightly, before a certificate).
+    `full` re-reads what carries no update stamp (nightly, before a certificate). `allowed` answers a sudden emptiness
+    for exactly that many objects.
     """
 
     def __init__(
@@ -47,14 +50,18 @@ class SplynxDiscovery:
         cancel: Cancel,
         *,
         full: bool = False,
+        allowed: int | None = None,
     ) -> None:
         self._splynx = splynx
         self._ledger = ledger
         self._clock = clock
         self._observer = observer
         self._cancel = cancel
+        self._allowed = allowed
         self.full = full or self._full_read_is_due()
+        self._counted = CountedDiscovery(splynx, ledger, observer, cancel, full=self.full, allowed=allowed)
         self._partners: dict[str, str] = {}
+        self.calls_without_details = 0
 
     def _full_read_is_due(self) -> bool:
         last = self._ledger.get_fact(_FULL_READ)
@@ -62,20 +69,23 @@ class SplynxDiscovery:
 
     def run(self) -> None:
         """Read all streams. Raises what the port raises, TooManyChanges where a stream is suddenly empty."""
+        before = self._splynx.calls_made
+        began = self._clock.now()
         today = self._splynx.server_day()
-        changed = self._customers(today)
+        self._customers(today)
         for kind in DOCUMENT_KINDS:
             self._documents(kind, today)
-        self._counted(ObjectKind.PAYMENT)
+        self._counted.payments()
         try:
-            self._counted(ObjectKind.RELATION)
-            self._ledger.set_fact(_NO_RELATIONS, "available")
+            self._counted.relations()
+            self._ledger.set_fact(_RELATIONS, "available")
         except RelationsUnavailable:
-            self._ledger.set_fact(_NO_RELATIONS, "unavailable")
-        self._transactions_of_relations()
-        self._details(changed)
+            self._ledger.set_fact(_RELATIONS, "unavailable")
+        self._counted.transactions_of_relations()
+        self.calls_without_details = self._splynx.calls_made - before
+        self._details()
         if self.full:
-            self._ledger.set_fact(_FULL_READ, self._clock.now().isoformat())
+            self._ledger.set_fact(_FULL_READ, began.isoformat())
 
     # -- customers and documents: by update day --
 
@@ -83,133 +93,83 @@ class SplynxDiscovery:
         mark = self._ledger.marks().get(stream(Side.SPLYNX, kind))
         return dt.date.fromisoformat(mark.stamp) - SPLYNX_OVERLAP if mark else None
 
-    def _customers(self, today: dt.date) -> list[str]:
+    def _customers(self, today: dt.date) -> None:
         since = self._since(ObjectKind.CUSTOMER)
-        changed: list[str] = []
+        pages = self._splynx.customers(updated_since=since)
+        self._store(ObjectKind.CUSTOMER, pages, self._observe_customers, since is None)
+        self._move_mark(ObjectKind.CUSTOMER, today)
 
-        def observe(customer: Customer) -> Observation:
-            self._partners[customer.id] = customer.partner_id
-            if since is not None:
-                before = self._ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, customer.id)
-                if before is not None and before.body != customer:
-                    changed.append(customer.id)
-            return _seen(ObjectKind.CUSTOMER, customer.id, customer.id, customer, partner_id=customer.partner_id)
-
-        self._store(
-            ObjectKind.CUSTOMER, self._splynx.customers(updated_since=since), observe, today.isoformat(), since is None
-        )
-        return changed
+    def _observe_customers(self, page: Sequence[Customer]) -> list[Observation]:
+        self._partners.update((customer.id, customer.partner_id) for customer in page)
+        return [seen_in_splynx(ObjectKind.CUSTOMER, c.id, c.id, c, partner_id=c.partner_id) for c in page]
 
     def _documents(self, kind: ObjectKind, today: dt.date) -> None:
         since = self._since(kind)
-
-        def observe(document: BilledDocument) -> Observation:
-            partner = self._partner_of(document.customer_id)
-            return _seen(kind, document.id, document.customer_id, document, key=document.number, partner_id=partner)
-
         pages = self._splynx.documents(kind, updated_since=since)
-        self._store(kind, pages, observe, today.isoformat(), since is None)
+        self._store(kind, pages, self._observe_documents, since is None)
+        if self.full and since is not None:
+            self._open_documents(kind)
+        self._move_mark(kind, today)
 
-    def _partner_of(self, customer_id: str) -> str | None:
-        if customer_id not in self._partners:
-            seen = self._ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, customer_id)
-            if seen is None or seen.partner_id is None:
-                return None
-            self._partners[customer_id] = seen.partner_id
-        return self._partners[customer_id]
+    def _observe_documents(self, page: Sequence[BilledDocument]) -> list[Observation]:
+        self._know_customers({document.customer_id for document in page})
+        return [
+            seen_in_splynx(d.kind, d.id, d.customer_id, d, key=d.number, partner_id=self._partners.get(d.customer_id))
+            for d in page
+        ]
 
-    # -- payments and relations: by id, count and re-read --
+    def _know_customers(self, ids: set[str]) -> None:
+        """A document's partner is recorded at first sight (R5), so its customer must be known by then."""
+        unknown = []
+        for id in sorted(ids - self._partners.keys()):
+            seen = self._ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, id)
+            if seen is not None and seen.partner_id is not None:
+                self._partners[id] = seen.partner_id
+            else:
+                unknown.append(id)
+        if unknown:
+            self._ledger.store_page(self._observe_customers(self._splynx.customers_by_id(unknown)))
 
-    def _counted(self, kind: ObjectKind) -> None:
-        highest = self._ledger.highest_id(Side.SPLYNX, kind)
-        if highest and not self.full:
-            known = len(self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest))
-            there = self._splynx.count(kind, up_to_id=str(highest))
-            if known and not there:
-                raise emptied("Splynx", kind, known)
-            if there != known:
-                self._bisect(kind, 0, highest, there)
-            self._read_range(kind, highest, None)
-            return
-        self._reread(kind, 0, highest)
-        self._read_range(kind, highest, None)
-
-    def _bisect(self, kind: ObjectKind, low: int, high: int, there: int) -> None:
-        """Find the range (low, high] whose count differs; `there` is what Splynx counts in it (R34)."""
-        if there == len(self._ledger.known_ids(Side.SPLYNX, kind, after_id=low, up_to_id=high)):
-            return
-        if high - low <= _SMALLEST_RANGE:
-            self._reread(kind, low, high)
-            return
-        middle = (low + high) // 2
-        lower = self._splynx.count(kind, after_id=str(low), up_to_id=str(middle))
-        self._bisect(kind, low, middle, lower)
-        self._bisect(kind, middle, high, there - lower)
-
-    def _reread(self, kind: ObjectKind, low: int, high: int) -> None:
-        """Read (low, high] again and confirm what is missing (R5)."""
-        if high <= low:
-            return
-        known = set(self._ledger.known_ids(Side.SPLYNX, kind, after_id=low, up_to_id=high))
-        seen = self._read_range(kind, low, high)
-        missing = sorted(known - seen, key=int)
-        if len(known) >= _VANISHED_SHARE and not seen:
-            raise emptied("Splynx", kind, len(known))
-        self._confirm_gone(kind, missing)
-
-    def _confirm_gone(self, kind: ObjectKind, missing: Sequence[str]) -> None:
-        if kind is ObjectKind.PAYMENT:
-            answers = [self._splynx.payment(id) for id in missing]
-            gone = [a.id for a in answers if isinstance(a, Absent) and a.gone]
-        else:
-            # A relation cannot be asked for by itself on every version: the second read is the confirmation.
-            gone = [id for id in missing if not self._splynx.count(kind, after_id=str(int(id) - 1), up_to_id=id)]
-        self._ledger.mark_gone(Side.SPLYNX, kind, gone)
-
-    def _read_range(self, kind: ObjectKind, low: int, high: int | None) -> set[str]:
-        up_to = None if high is None else str(high)
-        seen: set[str] = set()
-
-        def observe(body: BilledPayment | Relation) -> Observation:
-            seen.add(body.id)
-            return _seen(kind, body.id, body.customer_id, body)
-
-        if kind is ObjectKind.PAYMENT:
-            self._store(kind, self._splynx.payments(after_id=str(low), up_to_id=up_to), observe, None, False)
-        else:
-            self._store(kind, self._splynx.relations(after_id=str(low), up_to_id=up_to), observe, None, False)
-        return seen
-
-    def _transactions_of_relations(self) -> None:
-        """Relations of type transaction lead to their payment or credit note through the transaction (R16)."""
-        wanted = {
-            seen.body.payer_id
-            for seen in self._ledger.observations(Side.SPLYNX, ObjectKind.RELATION)
-            if isinstance(seen.body, Relation) and seen.body.payer is PayerKind.TRANSACTION
+    def _open_documents(self, kind: ObjectKind) -> None:
+        """Not every change of an open document moves its update day (R34): all from the oldest open one on are read
+        again, and what is missing is asked for by itself (R5).
+        """
+        known: dict[str, BilledDocument] = {
+            seen.id: seen.body
+            for seen in self._ledger.observations(Side.SPLYNX, kind)
+            if isinstance(seen.body, BilledDocument) and seen.body.status is not DocumentStatus.DELETED
         }
-        known = set(self._ledger.known_ids(Side.SPLYNX, ObjectKind.TRANSACTION))
-        missing = sorted(wanted - known, key=int)
-        for start in range(0, len(missing), 100):
-            read = self._splynx.transactions_by_id(missing[start : start + 100])
-            self._ledger.store_page([_seen(ObjectKind.TRANSACTION, t.id, t.customer_id, t) for t in read])
+        oldest = min((body.date for body in known.values() if body.status in _OPEN), default=None)
+        if oldest is None:
+            return
+        seen_now: set[str] = set()
+
+        def observe(page: Sequence[BilledDocument]) -> list[Observation]:
+            seen_now.update(document.id for document in page)
+            return self._observe_documents(page)
+
+        self._store(kind, self._splynx.documents(kind, dated_from=oldest), observe, False)
+        expected = {id for id, body in known.items() if body.date >= oldest}
+        if len(expected) >= FEW and not seen_now & expected:
+            refuse_emptiness("Splynx", kind, len(expected), self._allowed)
+        for id in sorted(expected - seen_now, key=lambda id: (len(id), id)):
+            self._cancel.raise_if_requested()
+            found = self._splynx.document(kind, id)
+            if not isinstance(found, Absent):
+                self._ledger.store_page(self._observe_documents([found]))
+            elif found.gone:
+                self._ledger.mark_gone(Side.SPLYNX, kind, [id])
 
     # -- details: two calls each (R34) --
 
-    def _details(self, changed: Iterable[str]) -> None:
-        now = self._clock.now()
-        epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-        due = dict.fromkeys(self._ledger.details_due(before=epoch, limit=1_000_000))
-        never_read = len(due)
-        due.update(dict.fromkeys(changed))
-        due.update(
-            dict.fromkeys(self._ledger.details_due(before=now - DETAILS_ROTATION, limit=never_read + DETAILS_PER_RUN))
-        )
+    def _details(self) -> None:
+        due = details_due(self._ledger, self._clock.now())
         held: list[Observation] = []
         for index, customer_id in enumerate(due, start=1):
             self._cancel.raise_if_requested()
             details = self._splynx.customer_details(customer_id)
             if isinstance(details, CustomerDetails):
-                held.append(_seen(ObjectKind.CUSTOMER_DETAILS, customer_id, customer_id, details))
+                held.append(seen_in_splynx(ObjectKind.CUSTOMER_DETAILS, customer_id, customer_id, details))
             else:
                 # Kept as absent, so that it is not asked for again at every run.
                 self._ledger.mark_gone(Side.SPLYNX, ObjectKind.CUSTOMER_DETAILS, [customer_id])
@@ -224,24 +184,28 @@ class SplynxDiscovery:
         self,
         kind: ObjectKind,
         pages: Iterator[Sequence[T]],
-        observe: Callable[[T], Observation],
-        stamp: str | None,
+        observe: Callable[[Sequence[T]], list[Observation]],
         whole: bool,
     ) -> None:
+        """Store page by page. `whole`: everything there is was asked for, so nothing at all is suspicious."""
         known = self._ledger.facts().known.get((Side.SPLYNX, kind), 0) if whole else 0
         count = 0
         for page in pages:
             self._cancel.raise_if_requested()
-            self._ledger.store_page([observe(item) for item in page])
+            self._ledger.store_page(observe(page))
             count += len(page)
             self._observer.notify(ItemsRead(Side.SPLYNX, kind.value, count))
-        if whole and known and not count:
-            raise emptied("Splynx", kind, known)
-        if stamp is not None:
-            self._ledger.store_page([], Mark(stream(Side.SPLYNX, kind), stamp, self._clock.now()))
+        if known and not count:
+            refuse_emptiness("Splynx", kind, known, self._allowed)
+
+    def _move_mark(self, kind: ObjectKind, today: dt.date) -> None:
+        """Behind the last stored page only (P9)."""
+        self._ledger.store_page([], Mark(stream(Side.SPLYNX, kind), today.isoformat(), self._clock.now()))
 
 
-def _seen(
-    kind: ObjectKind, id: str, owner: str, body: Body, *, key: str = "", partner_id: str | None = None
-) -> Observation:
-    return Observation(Side.SPLYNX, kind, id, owner, body, key=key, partner_id=partner_id)
+def details_due(ledger: Ledger, now: dt.datetime) -> tuple[str, ...]:
+    """Customers whose details are read next: at first use, on a changed customer, then in rotation over 7 days."""
+    due = dict.fromkeys(ledger.details_due(before=_NEVER_READ_BEFORE, limit=1_000_000))
+    rotation = ledger.details_due(before=now - DETAILS_ROTATION, limit=len(due) + DETAILS_PER_RUN)
+    due.update(dict.fromkeys(rotation))
+    return tuple(due)

@@ -4,10 +4,10 @@ import dataclasses
 import datetime as dt
 
 from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
-from splynx_xero_gui.domain.failures import TooManyChanges
 from splynx_xero_gui.domain.keys import find_payment_key
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.records import Mark, Observation
+from splynx_xero_gui.engine.emptiness import refuse_emptiness
 from splynx_xero_gui.engine.streams import XERO_KINDS, XERO_OVERLAP, stream
 from splynx_xero_gui.ports.accounting import AccountingBody, AccountingSystem
 from splynx_xero_gui.ports.control import Cancel, Clock, ItemsRead, Observer
@@ -55,11 +55,23 @@ def _owner_of_target(payment: Payment, ledger: Ledger | None) -> str:
 
 
 class XeroDiscovery:
-    """Reads the six streams of Xero. A mark moves in the transaction that stores the stream's last page."""
+    """Reads the six streams of Xero. A mark moves in the transaction that stores the stream's last page.
+
+    `allowed` answers a sudden emptiness for exactly that many objects.
+    """
 
     def __init__(
-        self, xero: AccountingSystem, ledger: Ledger, clock: Clock, observer: Observer, cancel: Cancel, tag: str
+        self,
+        xero: AccountingSystem,
+        ledger: Ledger,
+        clock: Clock,
+        observer: Observer,
+        cancel: Cancel,
+        tag: str,
+        *,
+        allowed: int | None = None,
     ) -> None:
+        self._allowed = allowed
         self._xero = xero
         self._ledger = ledger
         self._clock = clock
@@ -90,19 +102,7 @@ class XeroDiscovery:
             count += len(held)
             self._observer.notify(ItemsRead(Side.XERO, kind.value, count, page.expected))
         if since is None and known and not count:
-            raise emptied("Xero", kind, known)
+            refuse_emptiness("Xero", kind, known, self._allowed)
         if first_served is not None:
             stamp = (first_served - XERO_OVERLAP).isoformat()
             self._ledger.store_page(held, Mark(stream(Side.XERO, kind), stamp, self._clock.now()))
-
-
-def emptied(side: str, kind: ObjectKind, known: int) -> TooManyChanges:
-    """A side that suddenly lists nothing stops the run (design.md §5, L6)."""
-    things = {ObjectKind.CREDIT_NOTE: "credit notes"}.get(kind, f"{kind.value}s")
-    return TooManyChanges(
-        "L6",
-        f"{side} lists no {things}",
-        f"Before there were {known}. Nothing was written, nothing will be removed.",
-        f"Check {side} and read again.",
-        count=known,
-    )

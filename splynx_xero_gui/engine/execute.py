@@ -2,22 +2,23 @@
 
 import dataclasses
 import datetime as dt
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from decimal import Decimal
 from typing import Protocol
 
 from splynx_xero_gui.domain.failures import Cancelled, Failure
-from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ActionKind, Side
+from splynx_xero_gui.domain.kinds import ActionKind, Side
 from splynx_xero_gui.domain.money import ZERO
-from splynx_xero_gui.domain.payloads import DocumentPayload, FilePayload, PaymentPayload
+from splynx_xero_gui.domain.payloads import FilePayload
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.records import Intent, IntentState
 from splynx_xero_gui.engine.concluding import Concluder, with_ids
-from splynx_xero_gui.engine.discover_xero import observe_xero
+from splynx_xero_gui.engine.look_behind import look_behind
+from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.ports.accounting import (
-    AccountingBody,
     AccountingSystem,
     BatchAnswer,
     Done,
@@ -31,6 +32,8 @@ from splynx_xero_gui.ports.control import BatchStarted, CallsUsed, Cancel, Clock
 from splynx_xero_gui.ports.ledger import Conclusion, Ledger
 
 AT_ONCE = 5
+
+_log = logging.getLogger(__name__)
 
 
 class ActionCodec(Protocol):
@@ -49,7 +52,8 @@ class ActionCodec(Protocol):
 class Execution:
     """What was written.
 
-    `stop` is what ended it early; `blocked` are actions not tried because one they need did not succeed.
+    `stop` is what ended it early; `blocked` are actions not tried because one they need was refused or is uncertain,
+    `not_tried` those the run did not come to.
     """
 
     written: dict[tuple[Side, ActionKind], tuple[int, Decimal]] = dataclasses.field(default_factory=dict)
@@ -65,6 +69,22 @@ class Execution:
         """One more written."""
         number, amount = self.written.get((action.side, action.kind), (0, ZERO))
         self.written[action.side, action.kind] = (number + 1, amount + action.amount)
+
+    def end(self, failure: Failure) -> None:
+        """Stop here; the first cause counts."""
+        self.stop = self.stop or failure
+
+
+@dataclasses.dataclass(slots=True)
+class _Way:
+    """How far the actions are: `failed` were refused, uncertain or blocked, `unsent` never went out."""
+
+    result: Execution = dataclasses.field(default_factory=Execution)
+    failed: set[str] = dataclasses.field(default_factory=set)
+    unsent: set[str] = dataclasses.field(default_factory=set)
+
+
+_Sent = list[tuple[Intent, SyncAction]]
 
 
 class Executor:
@@ -98,69 +118,82 @@ class Executor:
         self._started: dict[ActionKind, int] = defaultdict(int)
 
     def run(self, actions: Sequence[SyncAction]) -> Execution:
-        """Write what can be written; never raises for what the service said. Cancel takes effect between calls."""
-        result = Execution()
+        """Write what can be written; never raises for what a service or the disk did. Cancel takes effect between
+        calls.
+        """
+        way = _Way()
+        result = way.result
         left = list(actions)
-        unreachable: set[str] = set()
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="write") as pool:
             while left and result.stop is None:
-                ready, left = self._ready(left, result, unreachable)
+                ready, left = self._ready(left, way)
                 if not ready:
                     break
-                self._wave(pool, ready, result, unreachable)
-        result.blocked += sum(1 for action in left if unreachable.intersection(action.depends_on))
-        result.not_tried = len(left) - sum(1 for action in left if unreachable.intersection(action.depends_on))
+                self._wave(pool, ready, way)
+        for action in left:
+            self._set_aside(action, way)
+        tried = len(result.done) + result.refused + result.uncertain
+        result.not_tried = len(actions) - tried - result.blocked
         return result
 
-    def _ready(
-        self, left: Sequence[SyncAction], result: Execution, unreachable: set[str]
-    ) -> tuple[list[SyncAction], list[SyncAction]]:
-        """Actions whose needs are met now, and the rest; what needs something that failed is dropped."""
+    def _ready(self, left: Sequence[SyncAction], way: _Way) -> tuple[list[SyncAction], list[SyncAction]]:
+        """Actions whose needs are met now, and those that still wait; what can never be met is set aside."""
         planned = {action.id for action in left}
         ready: list[SyncAction] = []
         rest: list[SyncAction] = []
         for action in left:
-            open_needs = [need for need in action.depends_on if need not in result.done]
-            if any(need in unreachable or need not in planned for need in open_needs):
-                unreachable.add(action.id)
-                result.blocked += 1
-            elif open_needs:
+            needs = [need for need in action.depends_on if need not in way.result.done]
+            if any(need not in planned or need in way.failed or need in way.unsent for need in needs):
+                self._set_aside(action, way)
+            elif needs:
                 rest.append(action)
             else:
                 ready.append(action)
         return ready, rest
 
-    def _wave(
-        self, pool: ThreadPoolExecutor, ready: Sequence[SyncAction], result: Execution, unreachable: set[str]
-    ) -> None:
+    def _set_aside(self, action: SyncAction, way: _Way) -> None:
+        if way.failed.intersection(action.depends_on):
+            way.failed.add(action.id)
+            way.result.blocked += 1
+        else:
+            way.unsent.add(action.id)
+
+    def _wave(self, pool: ThreadPoolExecutor, ready: Sequence[SyncAction], way: _Way) -> None:
+        """Everything that needs nothing more, in calls of one kind, five at once."""
+        result = way.result
         by_kind: dict[ActionKind, list[SyncAction]] = defaultdict(list)
         for action in ready:
             by_kind[action.kind].append(with_ids(action, result.done))
         queue = [batch for actions in by_kind.values() for batch in self._accounting.batches(actions)]
         queue.reverse()
-        running: dict[Future[BatchAnswer], list[tuple[str, SyncAction]]] = {}
+        running: dict[Future[BatchAnswer], _Sent] = {}
         refused: list[SyncAction] = []
         while queue or running:
             while queue and len(running) < AT_ONCE and result.stop is None:
                 if self._cancel.requested:
-                    result.stop = Cancelled()
+                    result.end(Cancelled())
                     break
-                future, sent = self._start(pool, queue.pop())
+                try:
+                    future, sent = self._start(pool, queue[-1])
+                except Failure as failure:
+                    # The intents could not be committed, so the call is not made.
+                    result.end(failure)
+                    break
+                queue.pop()
                 running[future] = sent
             if not running:
                 break
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in ended:
-                refused += self._finish(future, running.pop(future), result, unreachable)
-        for batch in queue:
-            result.not_tried += len(batch)
-            unreachable.update(action.id for action in batch)
+                refused += self._finish(future, running.pop(future), way)
+        way.unsent.update(action.id for batch in queue for action in batch)
         if refused and result.stop is None:
-            self._look_behind(refused)
+            try:
+                look_behind(refused, self._accounting, self._ledger, self._tag)
+            except Failure as failure:
+                result.end(failure)
 
-    def _start(
-        self, pool: ThreadPoolExecutor, batch: Sequence[SyncAction]
-    ) -> tuple[Future[BatchAnswer], list[tuple[str, SyncAction]]]:
+    def _start(self, pool: ThreadPoolExecutor, batch: Sequence[SyncAction]) -> tuple[Future[BatchAnswer], _Sent]:
         """Commit the intents, then make the call (intent first)."""
         key = self._new_id()
         now = self._clock.now()
@@ -184,7 +217,7 @@ class Executor:
         self._started[kind] += len(batch)
         self._observer.notify(BatchStarted(kind, first, self._started[kind]))
         future = pool.submit(self._call, list(batch), key)
-        return future, [(intent.id, action) for intent, action in zip(intents, batch, strict=True)]
+        return future, list(zip(intents, batch, strict=True))
 
     def _call(self, batch: Sequence[SyncAction], key: str) -> BatchAnswer:
         action = batch[0]
@@ -196,30 +229,27 @@ class Executor:
             return self._accounting.upload(action, content)
         return self._accounting.write(batch, key)
 
-    def _finish(
-        self,
-        future: Future[BatchAnswer],
-        sent: Sequence[tuple[str, SyncAction]],
-        result: Execution,
-        unreachable: set[str],
-    ) -> list[SyncAction]:
+    def _finish(self, future: Future[BatchAnswer], sent: _Sent, way: _Way) -> list[SyncAction]:
         """Commit the answers of one call; returns what was refused."""
-        answer = future.result()
-        if answer.stop is not None and result.stop is None:
-            result.stop = answer.stop if isinstance(answer.stop, Failure) else _own_error(answer.stop)
+        answer = _answer_of(future)
+        if answer.stop is not None:
+            way.result.end(answer.stop if isinstance(answer.stop, Failure) else own_error(answer.stop))
         outcomes = {outcome.action_id: outcome for outcome in answer.outcomes}
         now = self._clock.now()
-        conclusions: list[Conclusion] = []
-        refused: list[SyncAction] = []
-        for intent_id, action in sent:
-            outcome = outcomes.get(action.id, Unknown(action.id, "the answer did not mention it"))
-            conclusions.append(self._conclude(intent_id, action, outcome, now, result))
-            if not isinstance(outcome, Done):
-                unreachable.add(action.id)
-            if isinstance(outcome, Refused):
-                refused.append(action)
-        self._ledger.conclude(conclusions)
-        for conclusion, (_, action) in zip(conclusions, sent, strict=True):
+        answered = [
+            (intent, action, outcomes.get(action.id, Unknown(action.id, "the answer did not mention it")))
+            for intent, action in sent
+        ]
+        try:
+            conclusions = [self._conclusion(intent, action, outcome, now) for intent, action, outcome in answered]
+            self._ledger.conclude(conclusions)
+        except Failure as failure:
+            # What Xero said could not be kept: the intents stay open and are looked up next time.
+            way.result.end(failure)
+            conclusions = []
+            answered = [(i, a, Unknown(a.id, "the answer could not be recorded")) for i, a, _ in answered]
+        refused = [action for _, action, outcome in answered if _tally(action, outcome, way)]
+        for conclusion, (_, action, _outcome) in zip(conclusions, answered, strict=False):
             self._tell(action, conclusion)
         self._observer.notify(
             CallsUsed(
@@ -229,23 +259,14 @@ class Executor:
         )
         return refused
 
-    def _conclude(
-        self, intent_id: str, action: SyncAction, outcome: Outcome, now: dt.datetime, result: Execution
-    ) -> Conclusion:
+    def _conclusion(self, intent: Intent, action: SyncAction, outcome: Outcome, now: dt.datetime) -> Conclusion:
         if isinstance(outcome, Done):
-            result.done[action.id] = outcome.xero_id
-            result.count(action)
-            return self._concluder.done(intent_id, action, outcome, now)
+            return self._concluder.done(intent, action, outcome, now)
         if isinstance(outcome, Refused):
-            result.refused += 1
-            result.refused_amount += action.amount
-            words = " ".join(outcome.messages)
-            return self._concluder.failed(intent_id, action, IntentState.REFUSED, words, now)
+            return self._concluder.failed(intent, action, IntentState.REFUSED, " ".join(outcome.messages), now)
         if isinstance(outcome, NotSent):
-            result.not_tried += 1
-            return self._concluder.failed(intent_id, action, IntentState.ABANDONED, "never sent", now)
-        result.uncertain += 1
-        return self._concluder.failed(intent_id, action, IntentState.UNCERTAIN, outcome.reason, now)
+            return self._concluder.failed(intent, action, IntentState.ABANDONED, "never sent", now)
+        return self._concluder.failed(intent, action, IntentState.UNCERTAIN, outcome.reason, now)
 
     def _tell(self, action: SyncAction, conclusion: Conclusion) -> None:
         if conclusion.state is not IntentState.ABANDONED:
@@ -260,32 +281,29 @@ class Executor:
                 )
             )
 
-    def _look_behind(self, refused: Iterable[SyncAction]) -> None:
-        """Read what a refused write ran into, so that the next plan asks the right question (R4, R20)."""
-        actions = list(refused)
-        for kind in DOCUMENT_KINDS:
-            payloads = [a.payload for a in actions if isinstance(a.payload, DocumentPayload) and a.payload.kind is kind]
-            numbers = [p.number for p in payloads if not p.id]
-            ids = [p.id for p in payloads if p.id]
-            ids += [
-                a.payload.target_ref.id
-                for a in actions
-                if isinstance(a.payload, PaymentPayload) and a.payload.target.value == kind.value
-            ]
-            found: dict[str, AccountingBody] = {}
-            if numbers:
-                found.update((body.id, body) for body in self._accounting.by_numbers(kind, numbers))
-            if ids:
-                found.update((body.id, body) for body in self._accounting.by_ids(kind, sorted(set(ids))))
-            if found:
-                self._ledger.store_page([observe_xero(body, self._tag, self._ledger) for body in found.values()])
+
+def _answer_of(future: Future[BatchAnswer]) -> BatchAnswer:
+    """The answer; an adapter that broke leaves every write of the call uncertain."""
+    error = future.exception()
+    if error is None:
+        return future.result()
+    _log.error("a write broke", exc_info=error)
+    return BatchAnswer((), error if isinstance(error, Failure) else own_error(error))
 
 
-def _own_error(error: Exception) -> Failure:
-    return Failure(
-        "G1",
-        "Something went wrong in the program",
-        "The sync stopped at a safe place; what is uncertain is looked up next time.",
-        "Please save the support file and send it to us.",
-        details=f"{type(error).__name__}: {error}",
-    )
+def _tally(action: SyncAction, outcome: Outcome, way: _Way) -> bool:
+    """Count one outcome; whether it was refused."""
+    result = way.result
+    if isinstance(outcome, Done):
+        result.done[action.id] = outcome.xero_id
+        result.count(action)
+    elif isinstance(outcome, Refused):
+        result.refused += 1
+        result.refused_amount += action.amount
+        way.failed.add(action.id)
+    elif isinstance(outcome, NotSent):
+        way.unsent.add(action.id)
+    else:
+        result.uncertain += 1
+        way.failed.add(action.id)
+    return isinstance(outcome, Refused)

@@ -5,22 +5,29 @@ another workstation's marks (R32), and which part of a plan may run (P7, --limit
 
 from collections.abc import Iterable, Sequence
 
-from splynx_xero_gui.domain.failures import PlanChanged, SecondWorkstation
-from splynx_xero_gui.domain.keys import carries_any_mark
+from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.failures import Misconfigured, PlanChanged, SecondWorkstation, TooManyChanges
+from splynx_xero_gui.domain.keys import find_contact_key, find_payment_key
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
+from splynx_xero_gui.domain.reference import Organisation
 from splynx_xero_gui.ports.ledger import Ledger
 
 TAKEN_OVER = "taken-over"
 
 
-def refuse_second_workstation(ledger: Ledger) -> None:
-    """Raises SecondWorkstation where this ledger holds no link but the books carry marks (R32, screen text R4)."""
+_MARKED_KINDS = (ObjectKind.CONTACT, ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
+
+
+def refuse_second_workstation(ledger: Ledger, tag: str = "") -> None:
+    """Raises SecondWorkstation where this ledger holds no link but the books carry marks of this profile's tag (R32,
+    screen text R4). Marks of another tag belong to another Splynx (R2).
+    """
     if ledger.get_fact(TAKEN_OVER) or any(ledger.facts().linked.values()):
         return
-    kinds = (ObjectKind.CONTACT, ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
     marked = sum(
-        1 for kind in kinds for seen in ledger.observations(Side.XERO, kind) if seen.key and carries_any_mark(seen.key)
+        1 for kind in _MARKED_KINDS for seen in ledger.observations(Side.XERO, kind) if _is_mark(kind, seen.key, tag)
     )
     if marked:
         raise SecondWorkstation(
@@ -29,6 +36,43 @@ def refuse_second_workstation(ledger: Ledger) -> None:
             f"{marked} customers and payments carry its marks. Nothing was written.",
             "Use its shared record, or take over (the links are read back), or close.",
         )
+
+
+def _is_mark(kind: ObjectKind, key: str, tag: str) -> bool:
+    if kind is ObjectKind.CONTACT:
+        return find_contact_key(key, tag) is not None
+    return find_payment_key(key, tag) is not None
+
+
+def refuse_other_currency(billed_in: str | None, organisation: Organisation) -> None:
+    """C1: one currency per Splynx, and it must be the organisation's (R30). Unknown currencies pass."""
+    if billed_in and billed_in != organisation.base_currency:
+        raise Misconfigured(
+            "C1",
+            "The currencies do not fit",
+            f"Splynx bills in {billed_in}; {organisation.name} keeps its books in {organisation.base_currency}. "
+            "These two cannot be connected. Nothing was written.",
+            "Use another organisation.",
+        )
+
+
+def changes_asked(question: Conflict) -> int:
+    """How many changes a too-many-changes question is about."""
+    return int(question.facts["count"])
+
+
+def too_many(question: Conflict) -> TooManyChanges:
+    """L5: the plan's own question as the reason to write nothing."""
+    count, facts = changes_asked(question), question.facts
+    return TooManyChanges(
+        "L5",
+        "This would change very much",
+        f"{count} of {facts['total']} linked items ({facts['percent']} %), {money_text(question.amount)}: "
+        f"{facts['kinds']}. Often this means that one side was read incompletely or that settings changed. "
+        "Nothing was written.",
+        f"Look at the plan. If it is right, allow exactly these {count} changes once.",
+        count=count,
+    )
 
 
 def as_shown(plan: SyncPlan, shown: frozenset[str] | None) -> tuple[SyncAction, ...]:

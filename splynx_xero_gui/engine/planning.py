@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from splynx_xero_gui.domain.conflict import Resolution
+from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
 from splynx_xero_gui.domain.content import content_hash
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
@@ -15,6 +15,7 @@ from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.engine.guards import changes_asked
 from splynx_xero_gui.engine.policy import resolve
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.lookups import document_numbers, keys_to_look_up, named_values
@@ -61,7 +62,7 @@ class Planning:
         if customers is not None and not customers:
             return reconcile(self._input(Books(), policy, billing, accounting, allow_many))
         books = self._ledger.books(customers)
-        plan = reconcile(self._input(books, policy, billing, accounting, allow_many))
+        plan = _counted(reconcile(self._input(books, policy, billing, accounting, allow_many)))
         self._ledger.save_conflicts(plan.conflicts, None if everything else books.customers)
         self._settle(plan, books.customers)
         return dataclasses.replace(plan, customers=books.customers)
@@ -137,6 +138,17 @@ class Planning:
         busy = {action.customer_id for action in plan.actions} | {c.customer_id for c in plan.conflicts}
         busy |= {w.customer_id for w in plan.waiting} | {link.customer_id for link in plan.links}
         self._ledger.settle(set(planned) - busy)
+
+
+def _counted(plan: SyncPlan) -> SyncPlan:
+    """The question about the size of the plan counts the changes it asks about, not itself."""
+    conflicts = tuple(
+        dataclasses.replace(question, group_count=changes_asked(question))
+        if question.kind is ConflictKind.TOO_MANY_CHANGES
+        else question
+        for question in plan.conflicts
+    )
+    return dataclasses.replace(plan, conflicts=conflicts)
 
 
 def policy_facts(policy: Policy) -> list[object]:

@@ -2,31 +2,34 @@
 
 import dataclasses
 import datetime as dt
+import logging
 from collections.abc import Callable, Sequence
 
-from splynx_xero_gui.domain.conflict import ConflictKind
-from splynx_xero_gui.domain.failures import (
-    Failure,
-    Misconfigured,
-    NotAuthorised,
-    PlanChanged,
-    SecondWorkstation,
-    Stopped,
-    TooManyChanges,
-)
+from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
+from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
-from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut, Written
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, Written
 from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
 from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.discover_xero import XeroDiscovery
+from splynx_xero_gui.engine.ending import ending
 from splynx_xero_gui.engine.execute import ActionCodec, Execution, Executor
-from splynx_xero_gui.engine.guards import as_shown, first, refuse_second_workstation, without
+from splynx_xero_gui.engine.guards import (
+    as_shown,
+    first,
+    refuse_other_currency,
+    refuse_second_workstation,
+    too_many,
+    without,
+)
+from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.planning import Planning
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
 from splynx_xero_gui.engine.tieout import compare_books
@@ -36,6 +39,8 @@ from splynx_xero_gui.ports.control import Cancel, Clock, Observer, PlanReady, St
 from splynx_xero_gui.ports.ledger import Ledger, SyncLock
 
 REFERENCE_AGE = dt.timedelta(hours=24)
+
+_log = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,8 +93,8 @@ class SyncService:
         Raises Busy, Misconfigured, NotAuthorised, SecondWorkstation, TooManyChanges (a side lists nothing), Stopped.
         """
         with self._t.lock.acquire("plan"):
-            self._prepare(self._t.new_id())
-            refuse_second_workstation(self._t.ledger)
+            self._prepare(allowed=allow_many)
+            refuse_second_workstation(self._t.ledger, self._tag)
             return self._make(allow_many)
 
     def sync(self, request: SyncRequest, settings: str = "") -> SyncReport:
@@ -112,40 +117,34 @@ class SyncService:
 
     def _locked(self, run: Run, request: SyncRequest) -> SyncReport:
         ledger = self._t.ledger
-        self._close_interrupted_runs()
-        ledger.save_run(run)
         execution: Execution | None = None
         recovery = Recovery()
         planned = 0
         stop: Failure | None = None
         try:
-            recovery = self._prepare(run.id)
-            refuse_second_workstation(ledger)
+            self._close_interrupted_runs()
+            ledger.save_run(run)
+            recovery = self._prepare(allowed=request.allow_many)
+            refuse_second_workstation(ledger, self._tag)
             plan = self._make(request.allow_many)
             actions = self._chosen(plan, request)
             planned = len(actions)
             execution = self._write(run.id, plan, actions)
             stop = execution.stop
-            if execution.refused or execution.uncertain:
+            if execution.refused:
                 # What was refused becomes a question now, not at the next sync.
                 self._planning.make(allow_many=request.allow_many)
         except Failure as failure:
-            stop = failure
+            stop = stop or failure
+        except Exception as error:
+            _log.exception("own error in a sync")
+            stop = own_error(error)
         report = self._report(run, execution, stop, recovery, planned)
-        ledger.save_run(
-            dataclasses.replace(
-                run,
-                finished_at=self._t.clock.now(),
-                outcome=report.outcome.value,
-                reason=report.reason,
-                resume_at=report.resume_at,
-                waiting=report.waiting,
-                skipped=report.skipped,
-                uncertain=report.uncertain,
-                calls_splynx=report.calls[Side.SPLYNX],
-                calls_xero=report.calls[Side.XERO],
-            )
-        )
+        try:
+            ledger.save_run(_finished(run, report, self._t.clock.now()))
+        except Failure as failure:
+            # The disk that stopped the run cannot take its end either: the next run closes it as interrupted.
+            return self._report(run, execution, stop or failure, recovery, planned)
         return report
 
     def _close_interrupted_runs(self) -> None:
@@ -161,7 +160,7 @@ class SyncService:
         Raises what reading raises.
         """
         with self._t.lock.acquire("compare"):
-            self._prepare(self._t.new_id(), full=True)
+            self._prepare(full=True)
             plan = self._planning.make(everything=True)
             self._t.observer.notify(StageStarted("compare"))
             billing, accounting = self._planning.references()
@@ -177,32 +176,38 @@ class SyncService:
 
     # -- steps --
 
-    def _prepare(self, run_id: str, *, full: bool = False) -> Recovery:
+    def _prepare(self, *, full: bool = False, allowed: int | None = None) -> Recovery:
         """Lock dates, lost answers, then everything that changed."""
         t = self._t
         t.observer.notify(StageStarted("connect"))
         self._refresh_settings()
         t.observer.notify(StageStarted("recover"))
-        concluder = Concluder(run_id, self._tag, t.ledger)
+        concluder = Concluder(self._tag, t.ledger)
         recovery = Recoverer(t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag).run()
         t.observer.notify(StageStarted("read-splynx"))
-        before = t.billing.calls_made
-        discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full)
+        discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full, allowed=allowed)
         discovery.run()
         if not discovery.full:
-            t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(t.billing.calls_made - before))
+            t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))
         t.observer.notify(StageStarted("read-xero"))
-        XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag).run()
+        XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed).run()
         return recovery
 
     def _refresh_settings(self) -> None:
         """Settings once a day, lock dates each run (R12, R35)."""
         ledger, now = self._t.ledger, self._t.clock.now()
         billing = ledger.billing_reference()
-        accounting = ledger.accounting_reference()
-        if billing is None or now - billing[1] >= REFERENCE_AGE:
+        if billing is None or now - billing[1] >= REFERENCE_AGE or not _is_whole(billing[0]):
             ledger.save_reference(self._t.billing.reference(), None, now)
-        if accounting is None or now - accounting[1] >= REFERENCE_AGE:
+        self._refresh_accounting(now)
+        read, held = ledger.billing_reference(), ledger.accounting_reference()
+        if read is not None and held is not None:
+            refuse_other_currency(read[0].currency, held[0].organisation)
+
+    def _refresh_accounting(self, now: dt.datetime) -> None:
+        ledger = self._t.ledger
+        accounting = ledger.accounting_reference()
+        if accounting is None or now - accounting[1] >= REFERENCE_AGE or not _is_whole(accounting[0]):
             ledger.save_reference(None, self._t.accounting.reference(), now)
             return
         reference, read_at = accounting
@@ -219,22 +224,17 @@ class SyncService:
     def _make(self, allow_many: int | None) -> SyncPlan:
         self._t.observer.notify(StageStarted("compare"))
         plan = self._planning.make(allow_many=allow_many)
-        plan = dataclasses.replace(plan, calls=estimate_calls(plan, self._t.accounting, self._t.ledger))
+        plan = dataclasses.replace(
+            plan, calls=estimate_calls(plan, self._t.accounting, self._t.ledger, self._t.clock.now())
+        )
         self._t.ledger.save_plan(plan)
         self._t.observer.notify(PlanReady({t.kind: (t.count, t.amount) for t in plan.totals}))
         return plan
 
     def _chosen(self, plan: SyncPlan, request: SyncRequest) -> tuple[SyncAction, ...]:
-        too_many = [c for c in plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES]
-        if too_many:
-            question = too_many[0]
-            raise TooManyChanges(
-                "L5",
-                "This would change very much",
-                f"{question.question} Nothing was written.",
-                "Look at the plan; if it is right, allow exactly this number once.",
-                count=question.group_count,
-            )
+        questions = [c for c in plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES]
+        if questions:
+            raise too_many(questions[0])
         actions = plan.actions
         if request.plan is not None:
             actions = as_shown(plan, self._t.ledger.shown_plan(request.plan))
@@ -257,7 +257,7 @@ class SyncService:
             t.cancel,
             t.new_id,
             t.codec,
-            Concluder(run_id, self._tag, t.ledger),
+            Concluder(self._tag, t.ledger),
             self._tag,
             run_id,
         )
@@ -269,8 +269,8 @@ class SyncService:
         self, run: Run, execution: Execution | None, stop: Failure | None, recovery: Recovery, planned: int
     ) -> SyncReport:
         done = execution or Execution()
-        conflicts = unanswered(self._t.ledger)
-        outcome, reason = _ending(stop, done, len(conflicts))
+        conflicts, uncertain = self._open(done)
+        outcome, reason = ending(stop, uncertain=bool(done.uncertain), questions=bool(conflicts))
         return SyncReport(
             run_id=run.id,
             outcome=outcome,
@@ -281,37 +281,44 @@ class SyncService:
             ),
             planned=planned,
             waiting=len(conflicts),
-            waiting_amount=total(conflict.amount for conflict in conflicts),
+            waiting_amount=total(abs(conflict.amount) for conflict in conflicts),
             skipped=done.blocked + done.not_tried,
-            uncertain=len(self._t.ledger.open_intents()),
+            uncertain=uncertain,
             adopted=recovery.adopted,
             calls={Side.XERO: self._t.accounting.calls_made, Side.SPLYNX: self._t.billing.calls_made},
             seconds=(self._t.clock.now() - run.started_at).total_seconds(),
+            failure_id=stop.id if stop else "",
             title=stop.title if stop else "",
             message=stop.message if stop else "",
             what_to_do=stop.what_to_do if stop else "",
             details=stop.details if stop else "",
         )
 
-
-def _ending(stop: Failure | None, done: Execution, conflicts: int) -> tuple[SyncOutcome, str | None]:
-    """Outcome and reason of interface.md."""
-    if isinstance(stop, TooManyChanges):
-        return SyncOutcome.NEEDS_DECISIONS, "too-many-changes"
-    if stop is not None:
-        return SyncOutcome.STOPPED, _reason(stop)
-    if done.uncertain:
-        return SyncOutcome.STOPPED, "service"
-    return (SyncOutcome.NEEDS_DECISIONS if conflicts else SyncOutcome.COMPLETED), None
+    def _open(self, done: Execution) -> tuple[tuple[Conflict, ...], int]:
+        """Questions and lost answers; what this run knows by itself where the record cannot be read."""
+        try:
+            return unanswered(self._t.ledger), len(self._t.ledger.open_intents())
+        except Failure:
+            return (), done.uncertain
 
 
-def _reason(stop: Failure) -> str:
-    if isinstance(stop, Stopped):
-        return stop.reason
-    if isinstance(stop, NotAuthorised):
-        return "authorisation"
-    if isinstance(stop, PlanChanged):
-        return "plan-changed"
-    if isinstance(stop, SecondWorkstation):
-        return "second-workstation"
-    return "configuration" if isinstance(stop, Misconfigured) else "internal"
+def _finished(run: Run, report: SyncReport, at: dt.datetime) -> Run:
+    return dataclasses.replace(
+        run,
+        finished_at=at,
+        outcome=report.outcome.value,
+        reason=report.reason,
+        resume_at=report.resume_at,
+        waiting=report.waiting,
+        skipped=report.skipped,
+        uncertain=report.uncertain,
+        calls_splynx=report.calls[Side.SPLYNX],
+        calls_xero=report.calls[Side.XERO],
+    )
+
+
+def _is_whole(reference: BillingReference | AccountingReference) -> bool:
+    """Whether everything was read: `fetch` keeps the good lines where others failed."""
+    if isinstance(reference, AccountingReference):
+        return bool(reference.accounts and reference.tax_rates)
+    return bool(reference.categories and reference.methods)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.records import Body, Observation
 
 XERO_KINDS = (
     ObjectKind.CONTACT,
@@ -23,3 +24,10 @@ DETAILS_PER_RUN = 50
 def stream(side: Side, kind: ObjectKind) -> str:
     """The mark's name: "xero:invoice"."""
     return f"{side}:{kind}"
+
+
+def seen_in_splynx(
+    kind: ObjectKind, id: str, owner: str, body: Body, *, key: str = "", partner_id: str | None = None
+) -> Observation:
+    """What the ledger keeps of an object of the billing system: its owner is the customer."""
+    return Observation(Side.SPLYNX, kind, id, owner, body, key=key, partner_id=partner_id)

@@ -1,0 +1,165 @@
+"""Read payments and relations of the billing system: by new id, by count, and in full at night (R34)."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from splynx_xero_gui.domain.billing import BilledPayment, PayerKind, Relation
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.records import Observation
+from splynx_xero_gui.engine.emptiness import FEW, refuse_emptiness
+from splynx_xero_gui.engine.streams import seen_in_splynx
+from splynx_xero_gui.ports.billing import Absent, BillingSystem
+from splynx_xero_gui.ports.control import Cancel, ItemsRead, Observer
+from splynx_xero_gui.ports.ledger import Ledger
+
+_SMALLEST_RANGE = 500
+_TRANSACTIONS_PAGE = 100
+_THROUGH = "splynx-transactions-through"
+_HIDDEN = "splynx-hidden"
+
+
+class CountedDiscovery:
+    """Streams without an update stamp. `full` re-reads them from the start; `allowed` answers a sudden emptiness."""
+
+    def __init__(
+        self,
+        splynx: BillingSystem,
+        ledger: Ledger,
+        observer: Observer,
+        cancel: Cancel,
+        *,
+        full: bool,
+        allowed: int | None = None,
+    ) -> None:
+        self._splynx = splynx
+        self._ledger = ledger
+        self._observer = observer
+        self._cancel = cancel
+        self._full = full
+        self._allowed = allowed
+        self._through_transactions: set[str] = set()
+
+    def payments(self) -> None:
+        """New, vanished and (in full) changed payments. Raises TooManyChanges where there are suddenly none."""
+        self._read(ObjectKind.PAYMENT)
+
+    def relations(self) -> None:
+        """The same for relations. Raises RelationsUnavailable."""
+        self._read(ObjectKind.RELATION)
+
+    def _read(self, kind: ObjectKind) -> None:
+        highest = self._ledger.highest_id(Side.SPLYNX, kind)
+        if highest:
+            hidden = self._hidden(kind)
+            known = [id for id in self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest) if id not in hidden]
+            if self._full:
+                self._reread_all(kind, highest)
+            else:
+                self._count(kind, [int(id) for id in known], highest)
+        self._read_range(kind, highest, None)
+
+    def _reread_all(self, kind: ObjectKind, highest: int) -> None:
+        self._set_hidden(kind, set())
+        known = self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest)
+        seen = self._read_range(kind, 0, highest)
+        if len(known) >= FEW and not seen:
+            refuse_emptiness("Splynx", kind, len(known), self._allowed)
+        self._confirm_gone(kind, set(known) - seen)
+
+    def _count(self, kind: ObjectKind, known: Sequence[int], highest: int) -> None:
+        there = self._splynx.count(kind, up_to_id=str(highest))
+        if len(known) >= FEW and not there:
+            refuse_emptiness("Splynx", kind, len(known), self._allowed)
+        self._bisect(kind, known, 0, highest, there)
+
+    def _bisect(self, kind: ObjectKind, known: Sequence[int], low: int, high: int, there: int) -> None:
+        """Find the range (low, high] whose count differs; `there` is what Splynx counts in it (R34)."""
+        if there == bisect_right(known, high) - bisect_right(known, low):
+            return
+        self._cancel.raise_if_requested()
+        if high - low <= _SMALLEST_RANGE:
+            seen = self._read_range(kind, low, high)
+            expected = known[bisect_right(known, low) : bisect_right(known, high)]
+            self._confirm_gone(kind, {str(id) for id in expected} - seen)
+            return
+        middle = (low + high) // 2
+        lower = self._splynx.count(kind, after_id=str(low), up_to_id=str(middle))
+        self._bisect(kind, known, low, middle, lower)
+        self._bisect(kind, known, middle, high, there - lower)
+
+    def _confirm_gone(self, kind: ObjectKind, missing: set[str]) -> None:
+        """Missing once is no proof (R5): each is asked for by itself, and what is merely not visible is remembered."""
+        gone: list[str] = []
+        hidden: set[str] = set()
+        for id in sorted(missing, key=int):
+            self._cancel.raise_if_requested()
+            if kind is ObjectKind.PAYMENT:
+                answer = self._splynx.payment(id)
+                if isinstance(answer, Absent):
+                    (gone.append if answer.gone else hidden.add)(id)
+            elif not self._splynx.count(kind, after_id=str(int(id) - 1), up_to_id=id):
+                # A relation cannot be asked for by itself on every version: the second count is the confirmation.
+                gone.append(id)
+        if gone:
+            self._ledger.mark_gone(Side.SPLYNX, kind, gone)
+        if hidden:
+            self._set_hidden(kind, self._hidden(kind) | hidden)
+
+    def _hidden(self, kind: ObjectKind) -> set[str]:
+        """Objects the key may not see any more (405): known, not gone, and never in a count."""
+        return set((self._ledger.get_fact(f"{_HIDDEN}:{kind}") or "").split())
+
+    def _set_hidden(self, kind: ObjectKind, ids: set[str]) -> None:
+        if ids != self._hidden(kind):
+            self._ledger.set_fact(f"{_HIDDEN}:{kind}", " ".join(sorted(ids, key=int)))
+
+    def _read_range(self, kind: ObjectKind, low: int, high: int | None) -> set[str]:
+        """Read and store (low, high]; returns the ids seen."""
+        up_to = None if high is None else str(high)
+        pages: Iterator[Sequence[BilledPayment | Relation]] = (
+            self._splynx.payments(after_id=str(low), up_to_id=up_to)
+            if kind is ObjectKind.PAYMENT
+            else self._splynx.relations(after_id=str(low), up_to_id=up_to)
+        )
+        seen: set[str] = set()
+        for page in pages:
+            self._cancel.raise_if_requested()
+            self._ledger.store_page([self._observe(kind, body) for body in page])
+            seen.update(body.id for body in page)
+            self._observer.notify(ItemsRead(Side.SPLYNX, kind.value, len(seen)))
+        back = self._hidden(kind) & seen
+        if back:
+            self._set_hidden(kind, self._hidden(kind) - back)
+        return seen
+
+    def _observe(self, kind: ObjectKind, body: BilledPayment | Relation) -> Observation:
+        if isinstance(body, Relation) and body.payer is PayerKind.TRANSACTION:
+            self._through_transactions.add(body.payer_id)
+        return seen_in_splynx(kind, body.id, body.customer_id, body)
+
+    # -- transactions: only those that relations lead through (R16) --
+
+    def transactions_of_relations(self) -> None:
+        """Read the transactions that relations of type transaction lead through, each once."""
+        highest = self._ledger.highest_id(Side.SPLYNX, ObjectKind.RELATION)
+        through = 0 if self._full else int(self._ledger.get_fact(_THROUGH) or 0)
+        wanted = self._through_transactions | self._payers_after(through)
+        if wanted:
+            wanted -= set(self._ledger.known_ids(Side.SPLYNX, ObjectKind.TRANSACTION))
+        missing = sorted(wanted, key=int)
+        for start in range(0, len(missing), _TRANSACTIONS_PAGE):
+            self._cancel.raise_if_requested()
+            read = self._splynx.transactions_by_id(missing[start : start + _TRANSACTIONS_PAGE])
+            self._ledger.store_page([seen_in_splynx(ObjectKind.TRANSACTION, t.id, t.customer_id, t) for t in read])
+        if highest:
+            self._ledger.set_fact(_THROUGH, str(highest))
+
+    def _payers_after(self, through: int) -> set[str]:
+        """Of relations stored by a run that ended before their transactions were read, too."""
+        if through:
+            ids = self._ledger.known_ids(Side.SPLYNX, ObjectKind.RELATION, after_id=through)
+            found = (self._ledger.observation(Side.SPLYNX, ObjectKind.RELATION, id) for id in ids)
+            bodies = [seen.body for seen in found if seen is not None]
+        else:
+            bodies = [seen.body for seen in self._ledger.observations(Side.SPLYNX, ObjectKind.RELATION)]
+        return {b.payer_id for b in bodies if isinstance(b, Relation) and b.payer is PayerKind.TRANSACTION}
