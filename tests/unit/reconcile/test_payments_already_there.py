@@ -6,8 +6,9 @@ import pytest
 
 from splynx_xero_gui.domain.billing import PayerKind
 from splynx_xero_gui.domain.conflict import ConflictKind
-from splynx_xero_gui.domain.kinds import Birthplace
-from splynx_xero_gui.domain.records import Role
+from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind
+from splynx_xero_gui.domain.profile import MethodMapping
+from splynx_xero_gui.domain.records import Link, Role
 from tests.support.money_world import MoneyWorld, written
 from tests.support.planner import TODAY, choices, money
 
@@ -239,3 +240,43 @@ class TestLookalikes:
         for id in ("7", "8"):
             world.pay(id, 30, receipt_number="")
         assert world.plan().conflicts == ()
+
+
+class TestBornInXero:
+    """A receipt taken over from Xero is never pushed; its allocations made in Splynx are (P4, R27)."""
+
+    @pytest.fixture
+    def pulled(self, world: MoneyWorld) -> MoneyWorld:
+        world.by_hand_credit(50, account_code="091")
+        world.pay("7", 50, method_id="4")
+        world.link(
+            Link(
+                ObjectKind.PAYMENT,
+                "7",
+                Role.CREDIT,
+                ObjectKind.OVERPAYMENT,
+                "hand-credit",
+                "12",
+                part=1,
+                amount=money(50),
+                birthplace=Birthplace.XERO,
+            )
+        )
+        return world
+
+    def test_its_method_may_change_direction_without_an_echo(self, pulled: MoneyWorld) -> None:
+        pulled.methods["4"] = MethodMapping("090", Flow.TO_XERO)
+        assert written(pulled.sync()) == []
+
+    def test_an_edit_in_splynx_sends_nothing(self, pulled: MoneyWorld) -> None:
+        pulled.methods["4"] = MethodMapping("090", Flow.TO_XERO)
+        pulled.alter("7", amount=money(80), unallocated=money(80))
+        assert written(pulled.sync()) == []
+
+    def test_its_allocation_in_splynx_is_written_to_xero(self, pulled: MoneyWorld) -> None:
+        pulled.relation(PayerKind.PAYMENT, "7", "2", 50)
+        assert written(pulled.sync()) == [("allocate-overpayment", money(50))]
+
+    def test_its_deletion_in_splynx_deletes_nothing_in_xero(self, pulled: MoneyWorld) -> None:
+        pulled.remove_payment("7")
+        assert written(pulled.sync()) == []
