@@ -1,0 +1,68 @@
+"""Small building blocks of the overview: a line of words and a right-aligned amount, a heading with its picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
+from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.metrics import TextRole, role_font, set_spacing, tabular, unit
+
+
+class IconLine(QWidget):
+    """An icon and words beside it."""
+
+    def __init__(self, role: TextRole = TextRole.BODY, steps: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        set_spacing(row, 0, 1)
+        self._icon = IconLabel(IconName.INFO, None, steps, self)
+        self._words = TypeLabel("", role, None, self)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_line(self, text: str, icon: IconName, accent: Accent | None = None) -> None:
+        """Show other words."""
+        self._icon.set_icon(icon, accent)
+        self._words.setText(text)
+        self.setAccessibleName(text)
+
+    def text(self) -> str:
+        return self._words.text()
+
+
+class Sums(QWidget):
+    """Lines of words and amounts, the amounts under each other."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._grid = QGridLayout(self)
+        set_spacing(self._grid, 0, 0.75)
+        self._grid.setHorizontalSpacing(3 * unit(self))
+        self._grid.setColumnStretch(0, 1)
+        self._labels: list[QLabel] = []
+
+    def set_sums(self, lines: tuple[tuple[str, str, bool], ...]) -> None:
+        """Words, amount, whether the line is the important one."""
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels = []
+        for row, (words, amount, strong) in enumerate(lines):
+            left = TypeLabel(words, TextRole.STRONG if strong else TextRole.BODY, None, self)
+            right = QLabel(amount, self)
+            right.setTextFormat(Qt.TextFormat.PlainText)
+            right.setFont(tabular(role_font(TextRole.STRONG if strong else TextRole.BODY)))
+            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            right.setAccessibleName(f"{words}: {amount}")
+            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+            self._grid.addWidget(left, row, 0)
+            self._grid.addWidget(right, row, 1)
+            self._labels += [left, right]

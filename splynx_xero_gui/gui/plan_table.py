@@ -1,0 +1,224 @@
+"""The plan item by item, with *Leave out* per row (ui.md W10, M2, D4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from splynx_xero_gui.domain.money import total
+from splynx_xero_gui.domain.plan import SyncAction
+from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
+from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
+from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
+from splynx_xero_gui.gui.kit.formats import money_sentence, money_text
+from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.kit.metrics import set_spacing
+from splynx_xero_gui.gui.kit.money_table import MoneyTable, WidthStore
+from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.strip import Severity
+from splynx_xero_gui.gui.plan_words import items_count, leave_out_text
+from splynx_xero_gui.gui.words import action_icon, action_word, side_name, subject_title, undo_word
+from splynx_xero_gui.wizard.review import Review, has_money
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One write, and whether it would be made."""
+
+    action: SyncAction
+    included: bool
+
+
+class PlanModel(RowsModel[PlanRow]):
+    """Sums count what would be written only."""
+
+    def sum_of(self, column: Column[PlanRow], rows: Sequence[PlanRow]) -> Decimal:
+        return super().sum_of(column, [row for row in rows if row.included])
+
+
+class PlanTable(QWidget):
+    """`review_changed(Review)`: the person left items out or took them back. `item_opened(SyncAction)`: Enter."""
+
+    review_changed = Signal(object)
+    item_opened = Signal(object)
+
+    def __init__(
+        self, name: str, currency: str, widths: WidthStore | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._currency = currency
+        self._review: Review | None = None
+        self._wanted: dict[str, bool] = {}
+        model = PlanModel(self._columns(currency), _row_id, self._sentence)
+        model.edited.connect(self._on_edited)
+        self.table: MoneyTable[PlanRow] = MoneyTable(
+            model, f"{name}.table", self.tr("Items of the plan"), filter_row=True, widths=widths, parent=self
+        )
+        self.table.set_empty(IconName.TICK, Accent.OK, self.tr("There is nothing to write."))
+        self.table.row_opened.connect(self._on_opened)
+        self._bar = FilterBar(
+            self.table,
+            (
+                StateFilter[PlanRow]("all", self.tr("All")),
+                StateFilter("in", self.tr("To be written"), _is_in),
+                StateFilter("out", self.tr("Left out"), _is_out),
+            ),
+            name,
+            self,
+        )
+        # Several rows ticked at once arrive one by one: they are asked about together.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._decide)
+        layout = QVBoxLayout(self)
+        set_spacing(layout, 0, 1)
+        layout.addWidget(self._bar)
+        layout.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
+
+    def review(self) -> Review | None:
+        """What is shown."""
+        return self._review
+
+    def show_review(self, review: Review) -> None:
+        """Show a plan with what is left out of it."""
+        before = self._review
+        self._review = review
+        rows = [PlanRow(action, action.id not in review.left_out) for action in review.plan.actions]
+        if before is not None and before.plan == review.plan:
+            for row, shown in zip(rows, self.table.model().rows(), strict=True):
+                if row != shown:
+                    self.table.model().replace_row(row)
+        else:
+            self.table.set_rows(rows)
+
+    # -- columns --
+
+    def _columns(self, currency: str) -> tuple[Column[PlanRow], ...]:
+        return (
+            Column("included", self.tr("Sync"), lambda row: row.included, ColumnKind.CHECK, width_ch=6),
+            Column("side", self.tr("Side"), lambda row: side_name(row.action.side), width_ch=8, accent=_side_accent),
+            Column("what", self.tr("What"), _what, width_ch=20, icon=_icon),
+            Column("subject", self.tr("Number or name"), _subject, width_ch=26),
+            Column("customer", self.tr("Customer"), lambda row: row.action.customer_name, width_ch=20),
+            Column("date", self.tr("Date"), lambda row: row.action.date, ColumnKind.DATE),
+            Column(
+                "amount",
+                self.tr("Amount, {currency}").format(currency=currency),
+                _amount,
+                ColumnKind.MONEY,
+                summed=True,
+            ),
+            Column("why", self.tr("Why"), self._why, width_ch=26),
+            Column("undo", self.tr("Undo"), lambda row: undo_word(row.action.undo) or self.tr("no"), width_ch=10),
+        )
+
+    def _why(self, row: PlanRow) -> str:
+        return row.action.why if row.included else self.tr("left out")
+
+    def _sentence(self, row: PlanRow) -> str:
+        parts = [
+            self.tr("ticked") if row.included else self.tr("left out"),
+            _what(row),
+            subject_title(row.action.subject),
+            row.action.customer_name,
+            money_text(row.action.amount) if has_money(row.action.kind) else "",
+            side_name(row.action.side),
+        ]
+        return ", ".join(part for part in parts if part)
+
+    # -- leaving out --
+
+    def _on_opened(self, row: PlanRow) -> None:
+        self.item_opened.emit(row.action)
+
+    def _on_edited(self, row: PlanRow, _column: str, value: object) -> None:
+        self._wanted[row.action.id] = bool(value)
+        self._soon.start()
+
+    def _decide(self) -> None:
+        wanted, self._wanted = self._wanted, {}
+        review = self._review
+        if review is None:
+            return
+        back = [id for id, included in wanted.items() if included]
+        out = [id for id, included in wanted.items() if not included]
+        after = review.with_back(back).without(out) if out else review.with_back(back)
+        more = after.left_out - review.left_out - set(out)
+        if out and more:
+            self._ask(review, after, out, len(more))
+        else:
+            self._take(after)
+
+    def _ask(self, review: Review, after: Review, out: Sequence[str], more: int) -> None:
+        if len(out) == 1:
+            text = leave_out_text(review.consequence(out[0]), self._currency)
+        else:
+            fallen = [a for a in review.plan.actions if a.id in after.left_out - review.left_out and a.id not in out]
+            text = self.tr(
+                "Leaving out {these} also leaves out {others} that need them ({money}). They come back in the next plan."
+            ).format(
+                these=items_count(len(out)),
+                others=items_count(more),
+                money=money_sentence(total(a.amount for a in fallen if has_money(a.kind)), self._currency),
+            )
+        count = len(after.left_out - review.left_out)
+        dialog = MessageDialog(
+            self.tr("Other items stay out too"),
+            text,
+            (
+                DialogButton("leave", self.tr("&Leave out {items}").format(items=items_count(count))),
+                DialogButton("keep", self.tr("&Keep"), ButtonRole.SAFE),
+            ),
+            Severity.ATTENTION,
+            name=f"{self._name}.leave-out",
+            parent=self,
+        )
+        if dialog.ask() == "leave":
+            self._take(after)
+        dialog.deleteLater()
+
+    def _take(self, review: Review) -> None:
+        self.show_review(review)
+        self.review_changed.emit(review)
+
+
+def _row_id(row: PlanRow) -> str:
+    return row.action.id
+
+
+def _is_in(row: PlanRow) -> bool:
+    return row.included
+
+
+def _is_out(row: PlanRow) -> bool:
+    return not row.included
+
+
+def _what(row: PlanRow) -> str:
+    return action_word(row.action.kind)
+
+
+def _icon(row: PlanRow) -> IconName:
+    return action_icon(row.action.kind)
+
+
+def _side_accent(row: PlanRow) -> Accent:
+    return Accent.SPLYNX if row.action.side.value == "splynx" else Accent.XERO
+
+
+def _subject(row: PlanRow) -> str:
+    """The number or name without the word for what it is, which stands in the column before."""
+    _, blank, rest = row.action.subject.partition(" ")
+    return rest if blank and row.action.subject[:1].islower() else row.action.subject
+
+
+def _amount(row: PlanRow) -> Decimal | None:
+    return row.action.amount if has_money(row.action.kind) else None
