@@ -1,6 +1,7 @@
 """`splynx-xero`: arguments in, exit code out (interface.md). The only module here that knows `bootstrap`."""
 
 import datetime as dt
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -167,6 +168,8 @@ def disconnect() -> int:
 def call(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code instead of leaving."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Before the log file is open, nothing may fall through to standard error.
+    logging.getLogger().addHandler(logging.NullHandler())
 
     def command() -> int:
         result = cli.main(args=given, prog_name=PROGRAM, standalone_mode=False)
