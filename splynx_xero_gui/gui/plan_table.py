@@ -163,7 +163,8 @@ class PlanTable(QWidget):
         else:
             fallen = [a for a in review.plan.actions if a.id in after.left_out - review.left_out and a.id not in out]
             text = self.tr(
-                "Leaving out {these} also leaves out {others} that need them ({money}). They come back in the next plan."
+                "Leaving out {these} also leaves out {others} that need them ({money}). "
+                "They come back in the next plan."
             ).format(
                 these=items_count(len(out)),
                 others=items_count(more),
