@@ -32,12 +32,13 @@ XERO_LINES = (FetchLine.ORGANISATION, FetchLine.ACCOUNTS, FetchLine.TAX_RATES, F
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FetchedLine:
-    """How reading one line went: a count, or what failed."""
+    """How reading one line went: a count, or what failed, as a sentence and as it was raised."""
 
     line: FetchLine
     side: Side
     count: int | None = None
     failure: str = ""
+    error: Failure | None = dataclasses.field(default=None, compare=False)
 
 
 class Fetching:
@@ -72,7 +73,7 @@ class Fetching:
         except Cancelled:
             raise
         except Failure as failure:
-            return FetchedLine(line, side, None, f"{failure.title}. {failure.message}")
+            return FetchedLine(line, side, None, f"{failure.title}. {failure.message}", failure)
         self._observer.notify(ItemsRead(side, line.value, count, count))
         return FetchedLine(line, side, count)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from splynx_xero_gui.domain.accounting import Credit, Document, Payment, PaymentTarget
+from splynx_xero_gui.domain.accounting import Credit, Document, Payment
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.domain.plan import SyncPlan
@@ -14,13 +14,8 @@ from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
 from splynx_xero_gui.engine.reconcile.view import View, build_view
-from splynx_xero_gui.engine.tieout_items import (
-    Item,
-    Reasons,
-    document_items,
-    payment_items,
-    xero_only_items,
-)
+from splynx_xero_gui.engine.tieout_items import Item, Items, Sums, effect_on_receivables
+from splynx_xero_gui.engine.tieout_reasons import Reasons
 from splynx_xero_gui.ports.ledger import Ledger
 
 
@@ -38,99 +33,109 @@ def compare_books(
     `plan` was made over everything and names what is open.
     """
     view = build_view(ledger.books(None))
-    reasons = Reasons(plan)
     accounts = {a.code: a.id for a in accounting.accounts if a.code} | {a.id: a.id for a in accounting.accounts}
-    items = [
-        *document_items(view, policy, reasons, day),
-        *payment_items(view, policy, reasons, day, accounts),
-        *xero_only_items(view, day),
-    ]
+    found = Items(view, policy, Reasons(plan), accounts)
+    items = [*found.documents(), *found.payments(), *found.in_xero_only()]
     rows = [
-        *_receivables(items, view),
-        *_tax(items, accounting),
-        *_bank(items, billing, accounting),
+        *_receivables(items, view, day),
+        *_tax(items, accounting, day),
+        *_bank(items, billing, accounting, day),
     ]
-    return TieOut(day, tuple(rows), tuple(_information(ledger, view, day)), at=at)
+    linked = rows[0].xero
+    return TieOut(day, tuple(rows), tuple(_information(ledger, view, day, linked)), at=at)
 
 
-def _receivables(items: Sequence[Item], view: View) -> Iterable[TieOutRow]:
-    yield TieOutRow(
-        "receivables",
-        "Receivables",
-        total(item.splynx for item in items),
-        total(item.xero for item in items),
-        tuple(Explained(item.name, item.difference, item.reason) for item in items if item.difference and item.reason),
-    )
+def _receivables(items: Sequence[Item], view: View, day: dt.date) -> Iterable[TieOutRow]:
+    """In total, and of each customer where they differ."""
+    yield _receivables_row("receivables", "Receivables", items, day)
     by_customer: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         by_customer[item.customer_id].append(item)
     for customer_id in sorted(by_customer, key=lambda id: (len(id), id)):
-        chosen = by_customer[customer_id]
-        if any(item.difference for item in chosen):
-            customer = view.customers.get(customer_id)
-            yield TieOutRow(
-                f"receivables:{customer_id}",
-                customer.name if customer else customer_id,
-                total(item.splynx for item in chosen),
-                total(item.xero for item in chosen),
-                tuple(Explained(i.name, i.difference, i.reason) for i in chosen if i.difference and i.reason),
-            )
+        customer = view.customers.get(customer_id)
+        name = customer.name if customer else customer_id
+        row = _receivables_row(f"receivables:{customer_id}", name, by_customer[customer_id], day)
+        if row.difference or row.explained:
+            yield row
 
 
-def _tax(items: Sequence[Item], accounting: AccountingReference) -> Iterable[TieOutRow]:
-    rates = sorted({rate for item in items for rate in (*item.tax_splynx, *item.tax_xero)})
-    for rate in rates:
-        known = accounting.tax_rate(rate)
-        splynx = total(item.tax_splynx.get(rate, ZERO) for item in items)
-        xero = total(item.tax_xero.get(rate, ZERO) for item in items)
-        explained: list[Explained] = []
-        for item in items:
-            difference = item.tax_splynx.get(rate, ZERO) - item.tax_xero.get(rate, ZERO)
-            if difference and item.reason:
-                explained.append(Explained(item.name, difference, item.reason))
-        yield TieOutRow(f"tax:{rate}", known.name if known else rate, splynx, xero, tuple(explained))
-
-
-def _bank(items: Sequence[Item], billing: BillingReference, accounting: AccountingReference) -> Iterable[TieOutRow]:
-    """Moved per account and method; a day is a row of its own only where it differs (R38)."""
-    methods = {method.id: method.name for method in billing.methods}
-    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
-    for item in items:
-        for used, _ in {*item.bank_splynx, *item.bank_xero}:
-            group = groups[used, item.method_id]
-            if not group or group[-1] is not item:
-                group.append(item)
-    for (account_id, method_id), chosen in sorted(groups.items()):
-        account = accounting.account(account_id)
-        name = (f"{account.code} {account.name}".strip() if account else "") or "no account"
-        method = methods.get(method_id, method_id or "not from Splynx")
-        measure = f"bank:{account.code or account.id if account else '-'}:{method}"
-        yield _bank_row(measure, f"{name}, {method}", chosen, account_id, None)
-        for day in sorted({day for i in chosen for (a, day) in (*i.bank_splynx, *i.bank_xero) if a == account_id}):
-            row = _bank_row(
-                f"{measure}:{day.isoformat()}", f"{name}, {method}, {day.isoformat()}", chosen, account_id, day
-            )
-            if row.difference:
-                yield row
-
-
-def _bank_row(measure: str, label: str, items: Sequence[Item], account: str, day: dt.date | None) -> TieOutRow:
-    def moved(sums: dict[tuple[str, dt.date], Decimal]) -> Decimal:
-        return total(amount for (a, d), amount in sums.items() if a == account and (day is None or d == day))
-
+def _receivables_row(measure: str, label: str, items: Iterable[Item], day: dt.date) -> TieOutRow:
+    splynx, xero = ZERO, ZERO
     explained: list[Explained] = []
     for item in items:
-        difference = moved(item.bank_splynx) - moved(item.bank_xero)
-        if difference and item.reason:
-            explained.append(Explained(item.name, difference, item.reason))
-    splynx = total(moved(item.bank_splynx) for item in items)
-    xero = total(moved(item.bank_xero) for item in items)
+        here, there = item.receivable(day)
+        splynx, xero = splynx + here, xero + there
+        _explain(explained, item.name, here - there, item.why)
     return TieOutRow(measure, label, splynx, xero, tuple(explained))
 
 
-def _information(ledger: Ledger, view: View, day: dt.date) -> Iterable[Explained]:
+def _explain(explained: list[Explained], name: str, difference: Decimal, why: str) -> None:
+    if difference and why:
+        explained.append(Explained(name, difference, why))
+
+
+def _tax(items: Sequence[Item], accounting: AccountingReference, day: dt.date) -> Iterable[TieOutRow]:
+    taxes = [(item, *item.tax(day)) for item in items]
+    for rate in sorted({rate for _, here, there in taxes for rate in (*here, *there)}):
+        known = accounting.tax_rate(rate)
+        splynx = total(here.get(rate, ZERO) for _, here, _ in taxes)
+        xero = total(there.get(rate, ZERO) for _, _, there in taxes)
+        explained: list[Explained] = []
+        for item, here, there in taxes:
+            difference = here.get(rate, ZERO) - there.get(rate, ZERO)
+            if difference:
+                _explain(explained, item.name, difference, item.why_tax)
+        yield TieOutRow(f"tax:{rate}", known.name if known else rate, splynx, xero, tuple(explained))
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    item: Item
+    splynx: Sums
+    xero: Sums
+
+
+def _bank(
+    items: Sequence[Item], billing: BillingReference, accounting: AccountingReference, day: dt.date
+) -> Iterable[TieOutRow]:
+    """Moved per account and method; a day is a row of its own only where it differs (R38)."""
+    methods = {method.id: method.name for method in billing.methods}
+    groups: dict[tuple[str, str], list[_Moved]] = defaultdict(list)
+    for item in items:
+        moved = _Moved(item, *item.bank(day))
+        for used in {account for account, _ in (*moved.splynx, *moved.xero)}:
+            groups[used, item.method_id].append(moved)
+    for (account_id, method_id), chosen in sorted(groups.items(), key=lambda entry: entry[0]):
+        account = accounting.account(account_id)
+        name = (f"{account.code} {account.name}".strip() if account else "") or "no account"
+        method = methods.get(method_id, method_id or "not from Splynx")
+        measure = f"bank:{(account.code or account.id) if account else '-'}:{method}"
+        label = f"{name}, {method}"
+        yield _bank_row(measure, label, chosen, account_id, None)
+        for day_moved in sorted({d for m in chosen for (a, d) in (*m.splynx, *m.xero) if a == account_id}):
+            text = day_moved.isoformat()
+            row = _bank_row(f"{measure}:{text}", f"{label}, {text}", chosen, account_id, day_moved)
+            if row.difference or row.explained:
+                yield row
+
+
+def _bank_row(measure: str, label: str, moves: Sequence[_Moved], account: str, day: dt.date | None) -> TieOutRow:
+    def moved(sums: Sums) -> Decimal:
+        return total(amount for (a, d), amount in sums.items() if a == account and (day is None or d == day))
+
+    splynx, xero = ZERO, ZERO
+    explained: list[Explained] = []
+    for one in moves:
+        here, there = moved(one.splynx), moved(one.xero)
+        splynx, xero = splynx + here, xero + there
+        _explain(explained, one.item.name, here - there, one.item.why)
+    return TieOutRow(measure, label, splynx, xero, tuple(explained))
+
+
+def _information(ledger: Ledger, view: View, day: dt.date, compared: Decimal) -> Iterable[Explained]:
     """Lines beside the comparison that lead to all of the debtors account (R37)."""
     ours = {link.xero_id for link in view.links if link.kind is ObjectKind.CUSTOMER}
+    linked = {link.xero_id for link in view.links if link.kind is not ObjectKind.CUSTOMER}
     others, drafts, prepayments = _Sum(), _Sum(), _Sum()
     for kind in (ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE):
         for seen in ledger.observations(Side.XERO, kind):
@@ -140,7 +145,7 @@ def _information(ledger: Ledger, view: View, day: dt.date) -> Iterable[Explained
             signed = -body.total if kind is ObjectKind.CREDIT_NOTE else body.total
             if body.status.is_draft:
                 drafts.add(body.id, signed)
-            elif body.contact_id not in ours:
+            elif body.contact_id not in ours and body.id not in linked:
                 others.add(body.contact_id, signed)
     for kind in (ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT):
         for seen in ledger.observations(Side.XERO, kind):
@@ -149,18 +154,16 @@ def _information(ledger: Ledger, view: View, day: dt.date) -> Iterable[Explained
                 continue
             if isinstance(body, Credit) and kind is ObjectKind.PREPAYMENT:
                 prepayments.add(body.id, body.open)
-            if seen.owner not in ours:
-                others.add(seen.owner, _moved(body))
+            if seen.owner not in ours and body.id not in linked:
+                others.add(seen.owner, effect_on_receivables(body))
     yield Explained(f"not from Splynx ({len(others.of)} contacts)", others.amount, "receivables of contacts not linked")
     yield Explained(f"drafts ({len(drafts.of)})", drafts.amount, "count 0 until they are approved in Xero")
+    yield Explained(
+        "all receivables in Xero",
+        compared + others.amount + drafts.amount,
+        "what is compared above, not from Splynx, and drafts",
+    )
     yield Explained("prepayments still open", prepayments.amount, "shown by themselves, inside receivables above")
-
-
-def _moved(receipt: Credit | Payment) -> Decimal:
-    """What a receipt takes off receivables; a refund adds to them."""
-    if isinstance(receipt, Credit):
-        return -receipt.total
-    return -receipt.amount if receipt.target is PaymentTarget.INVOICE else receipt.amount
 
 
 @dataclass(slots=True)

@@ -1,179 +1,237 @@
-"""What each Splynx object amounts to on both sides on a day, and why it may differ (R36, R37)."""
+"""What each object amounts to on both sides, and what an unequal day, account or draft explains (R36–R38)."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, DocumentStatus
 from splynx_xero_gui.domain.kinds import Flow, ObjectKind
-from splynx_xero_gui.domain.money import ZERO, cents
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.money import ZERO, cents, total
 from splynx_xero_gui.domain.policy import Policy, TaxKey
-from splynx_xero_gui.domain.records import Link, Role
+from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.view import View
+from splynx_xero_gui.engine.tieout_reasons import Reasons
 
-WAIT_WORDS = {
-    "left-out-this-time": "left out of this sync, asked again afterwards",
-    "waiting-for-approval": "waits until the draft is approved in Xero",
-    "waiting-for-invoice": "waits for its invoice",
-    "waiting-for-decision": "waits for a decision it depends on",
-}
+_LEFT = "is left as it is, by a decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one object adds on its day: to receivables, to tax per rate, to a bank account (its id). A draft adds
+    nothing yet (R13).
+    """
+
+    date: dt.date
+    receivable: Decimal
+    tax: Mapping[str, Decimal] = field(default_factory=dict)
+    account: str | None = None
+    moved: Decimal = ZERO
+    draft: bool = False
+
+
+Sums = dict[tuple[str, dt.date], Decimal]
 
 
 @dataclass(slots=True)
 class Item:
-    """One object's share of receivables, tax and bank on each side. `reason` names a difference, empty = none known."""
+    """One Splynx object and its members in Xero, or one object that is in Xero only. `reason` names any difference."""
 
     kind: ObjectKind
     id: str
     name: str
     customer_id: str
-    splynx: Decimal = ZERO
-    xero: Decimal = ZERO
-    reason: str = ""
-    tax_splynx: dict[str, Decimal] = field(default_factory=dict)
-    tax_xero: dict[str, Decimal] = field(default_factory=dict)
-    bank_splynx: dict[tuple[str, dt.date], Decimal] = field(default_factory=dict)
-    bank_xero: dict[tuple[str, dt.date], Decimal] = field(default_factory=dict)
     method_id: str = ""
+    reason: str = ""
+    splynx: list[Entry] = field(default_factory=list)
+    xero: list[Entry] = field(default_factory=list)
+
+    def receivable(self, day: dt.date) -> tuple[Decimal, Decimal]:
+        """Share of receivables on the day, Splynx and Xero."""
+        return total(e.receivable for e in _on(self.splynx, day)), total(e.receivable for e in _on(self.xero, day))
+
+    def tax(self, day: dt.date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        """Tax per Xero TaxType, Splynx and Xero."""
+        return _tax(_on(self.splynx, day)), _tax(_on(self.xero, day))
+
+    def bank(self, day: dt.date) -> tuple[Sums, Sums]:
+        """Money moved per account id and day, Splynx and Xero."""
+        return _bank(_on(self.splynx, day)), _bank(_on(self.xero, day))
 
     @property
-    def difference(self) -> Decimal:
-        """Splynx minus Xero."""
-        return self.splynx - self.xero
+    def why(self) -> str:
+        """What names a difference of money: the reason; else, where the sums are equal, another day or account."""
+        equal = total(e.receivable for e in self.splynx) == total(e.receivable for e in self.xero)
+        return self.reason or (self._elsewhere() if equal else "")
+
+    @property
+    def why_tax(self) -> str:
+        """What names a difference of tax: the reason; else, where the tax in all is equal, another day or rate."""
+        here, there = _tax(self.splynx), _tax(self.xero)
+        if self.reason or total(here.values()) != total(there.values()):
+            return self.reason
+        rates = {rate for rate in {*here, *there} if here.get(rate, ZERO) != there.get(rate, ZERO)}
+        return "is taxed at another rate in Xero than the one mapped now" if rates else self._elsewhere()
+
+    def _elsewhere(self) -> str:
+        """How equal sums stand differently (R36: a re-dated document is a timing difference between its dates)."""
+        if any(entry.draft for entry in self.xero):
+            return "is a draft in Xero, which counts 0"
+        here, there = {e.date for e in self.splynx}, {e.date for e in self.xero}
+        if here != there and here and there:
+            return f"is dated {_days(there)} in Xero and {_days(here)} in Splynx"
+        if {e.account for e in self.splynx} != {e.account for e in self.xero}:
+            return "is booked on another account in Xero than the one mapped now"
+        return ""
 
 
-class Reasons:
-    """Why an object may differ: an open question, a wait, a named exception, or a write that is still to come."""
-
-    def __init__(self, plan: SyncPlan) -> None:
-        self._by_object: dict[tuple[ObjectKind, str], str] = {}
-        for action in plan.actions:
-            for link in action.links:
-                self._put(link.kind, link.splynx_id, "will be written by the next sync")
-        for wait in plan.waiting:
-            if wait.kind is not None:
-                self._put(wait.kind, wait.splynx_id, WAIT_WORDS.get(wait.reason, wait.reason))
-        for notice in plan.notices:
-            if notice.subject_kind is not None:
-                self._put(notice.subject_kind, notice.splynx_id, notice.text)
-        for conflict in plan.conflicts:
-            self._put(conflict.subject_kind, conflict.splynx_id or "", conflict.question)
-
-    def _put(self, kind: ObjectKind, id: str, reason: str) -> None:
-        self._by_object[kind, id] = reason
-
-    def of(self, kind: ObjectKind, id: str) -> str:
-        """The reason, empty when there is none."""
-        return self._by_object.get((kind, id), "")
+def _on(entries: Iterable[Entry], day: dt.date) -> Iterator[Entry]:
+    return (entry for entry in entries if not entry.draft and entry.date <= day)
 
 
-def document_items(view: View, policy: Policy, reasons: Reasons, day: dt.date) -> Iterator[Item]:
-    """Invoices and credit notes in scope: owned by the profile, from documents_from on or linked."""
-    since = policy.options.documents_from
-    for (kind, id), document in view.documents.items():
-        links = _members(view, kind, id)
-        in_range = since is None or document.date >= since
-        if not links and not (in_range and policy.owns(view.partner_of.get((kind, id)))):
-            continue
-        item = Item(kind, id, document_name(document), document.customer_id)
-        alive = document.status is not DocumentStatus.DELETED and (kind, id) not in view.gone
-        if alive and document.date <= day:
-            sign = _sign(kind)
-            item.splynx = sign * document.total
-            item.tax_splynx = {rate: sign * tax for rate, tax in billed_tax(document, policy).items()}
-        _add_members(item, links, view, day)
-        item.reason = reasons.of(kind, id) or _timing(links, view, document.date)
-        yield item
+def _tax(entries: Iterable[Entry]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for entry in entries:
+        for rate, amount in entry.tax.items():
+            sums[rate] += amount
+    return dict(sums)
 
 
-def _add_members(item: Item, links: list[Link], view: View, day: dt.date) -> None:
-    for link in links:
-        member = view.xero_documents.get(link.xero_id)
-        if member is None or member.status.is_dead or member.status.is_draft or member.date > day:
-            continue
-        sign = _sign(member.kind)
-        item.xero += sign * member.total
-        for line in member.lines:
-            item.tax_xero[line.tax_type] = item.tax_xero.get(line.tax_type, ZERO) + sign * line.tax_amount
+def _bank(entries: Iterable[Entry]) -> Sums:
+    sums: Sums = defaultdict(lambda: ZERO)
+    for entry in entries:
+        if entry.account is not None:
+            sums[entry.account, entry.date] += entry.moved
+    return dict(sums)
 
 
-def payment_items(
-    view: View, policy: Policy, reasons: Reasons, day: dt.date, accounts: dict[str, str]
-) -> Iterator[Item]:
-    """Receipts and refunds in scope. `accounts` maps account codes and ids to account ids."""
-    since = policy.options.payments_from
-    for payment in view.payments.values():
-        links = _members(view, ObjectKind.PAYMENT, payment.id)
-        customer = view.customers.get(payment.customer_id)
-        owned = policy.owns(customer.partner_id if customer else None)
-        if not links and not (owned and (since is None or payment.date >= since)):
-            continue
-        item = Item(
-            ObjectKind.PAYMENT, payment.id, payment_name(payment), payment.customer_id, method_id=payment.method_id
-        )
-        mapping = policy.method(payment.method_id)
-        if (ObjectKind.PAYMENT, payment.id) not in view.gone and payment.date <= day:
-            item.splynx = -payment.amount
-            account = accounts.get(mapping.account, mapping.account) if mapping else ""
-            item.bank_splynx = {(account, payment.date): payment.amount}
-        _add_receipts(item, links, view, day)
-        left_alone = "this payment method is left alone" if mapping and mapping.flow is Flow.IGNORE else ""
-        item.reason = reasons.of(ObjectKind.PAYMENT, payment.id) or left_alone
-        item.reason = item.reason or _timing(links, view, payment.date)
-        yield item
+def _days(days: Iterable[dt.date]) -> str:
+    return ", ".join(day.isoformat() for day in sorted(days))
 
 
-def _add_receipts(item: Item, links: list[Link], view: View, day: dt.date) -> None:
-    for link in links:
-        member = view.xero_payments.get(link.xero_id) or view.credits.get(link.xero_id)
-        if member is not None:
-            add_receipt(item, member, day)
+class Items:
+    """Collects the items. Each Xero object counts once, with the first Splynx object that is linked to it."""
 
+    def __init__(self, view: View, policy: Policy, reasons: Reasons, accounts: Mapping[str, str]) -> None:
+        self._view = view
+        self._policy = policy
+        self._reasons = reasons
+        self._accounts = accounts
+        self._counted: set[str] = set()
 
-def add_receipt(item: Item, member: Payment | Credit, day: dt.date) -> None:
-    """Count one Xero receipt or refund into the item, when it is alive and not after the day."""
-    if member.status.is_dead or member.date > day:
-        return
-    amount = member.total if isinstance(member, Credit) else member.amount
-    if isinstance(member, Payment) and member.target is not PaymentTarget.INVOICE:
-        amount = -amount
-    item.xero -= amount
-    key = (member.account_id, member.date)
-    item.bank_xero[key] = item.bank_xero.get(key, ZERO) + amount
-
-
-def xero_only_items(view: View, day: dt.date) -> Iterator[Item]:
-    """Documents, receipts and credits in Xero on linked contacts that no Splynx object is linked to (R28, R37)."""
-    customer_of = {link.xero_id: link.splynx_id for link in view.links if link.kind is ObjectKind.CUSTOMER}
-    linked = {link.xero_id for link in view.links if link.kind is not ObjectKind.CUSTOMER}
-    for document in view.xero_documents.values():
-        customer = customer_of.get(document.contact_id)
-        if customer is None or document.id in linked or document.status.is_draft or document.status.is_dead:
-            continue
-        if document.date <= day:
-            words = "credit note" if document.kind is ObjectKind.CREDIT_NOTE else "invoice"
-            yield Item(
-                document.kind,
-                document.id,
-                f"{words} {document.number}",
-                customer,
-                xero=_sign(document.kind) * document.total,
-                reason="is in Xero only",
-            )
-    receipts: list[Payment | Credit] = [*view.xero_payments.values(), *view.credits.values()]
-    for receipt in receipts:
-        customer = customer_of.get(receipt.contact_id)
-        if customer is None or receipt.id in linked:
-            continue
-        item = Item(ObjectKind.PAYMENT, receipt.id, f"receipt {receipt.reference or receipt.date}", customer)
-        add_receipt(item, receipt, day)
-        if item.xero:
-            item.reason = "was recorded in Xero only"
+    def documents(self) -> Iterator[Item]:
+        """Invoices and credit notes in scope: owned by the profile, from documents_from on or linked."""
+        view, since = self._view, self._policy.options.documents_from
+        for (kind, id), document in view.documents.items():
+            links = self._members(kind, id)
+            in_range = since is None or document.date >= since
+            if not links and not (in_range and self._policy.owns(view.partner_of.get((kind, id)))):
+                continue
+            item = Item(kind, id, document_name(document), document.customer_id)
+            if document.status is not DocumentStatus.DELETED and (kind, id) not in view.gone:
+                item.splynx.append(_billed_document(document, self._policy))
+            for link in links:
+                member = view.xero_documents.get(link.xero_id)
+                if member is not None and self._take(member.id):
+                    item.xero += _document(member)
+            item.reason = self._reasons.of(kind, id) or _left(links)
             yield item
+
+    def payments(self) -> Iterator[Item]:
+        """Receipts and refunds in scope."""
+        view, since = self._view, self._policy.options.payments_from
+        for payment in view.payments.values():
+            links = self._members(ObjectKind.PAYMENT, payment.id)
+            customer = view.customers.get(payment.customer_id)
+            owned = self._policy.owns(customer.partner_id if customer else None)
+            if not links and not (owned and (since is None or payment.date >= since)):
+                continue
+            item = Item(
+                ObjectKind.PAYMENT, payment.id, payment_name(payment), payment.customer_id, method_id=payment.method_id
+            )
+            mapping = self._policy.method(payment.method_id)
+            account = self._accounts.get(mapping.account, mapping.account) if mapping else ""
+            if (ObjectKind.PAYMENT, payment.id) not in view.gone:
+                item.splynx.append(Entry(payment.date, -payment.amount, account=account, moved=payment.amount))
+            for link in links:
+                member = view.xero_payments.get(link.xero_id) or view.credits.get(link.xero_id)
+                if member is not None and self._take(member.id):
+                    item.xero += _receipt(member, account)
+            left_alone = "this payment method is left alone" if mapping and mapping.flow is Flow.IGNORE else ""
+            item.reason = self._reasons.of(ObjectKind.PAYMENT, payment.id) or left_alone or _left(links)
+            yield item
+
+    def in_xero_only(self) -> Iterator[Item]:
+        """Documents and receipts in Xero on linked contacts that no Splynx object is linked to (R28, R37)."""
+        view = self._view
+        customer_of = {link.xero_id: link.splynx_id for link in view.links if link.kind is ObjectKind.CUSTOMER}
+        linked = {link.xero_id for link in view.links if link.kind is not ObjectKind.CUSTOMER}
+        for document in view.xero_documents.values():
+            customer = customer_of.get(document.contact_id)
+            if customer is None or document.id in linked or document.status.is_draft:
+                continue
+            words = "credit note" if document.kind is ObjectKind.CREDIT_NOTE else "invoice"
+            name = f"{words} {document.number}"
+            item = Item(document.kind, document.id, name, customer, reason="is in Xero only")
+            item.xero += _document(document)
+            yield item
+        receipts: list[Payment | Credit] = [*view.xero_payments.values(), *view.credits.values()]
+        for receipt in receipts:
+            customer = customer_of.get(receipt.contact_id)
+            if customer is None or receipt.id in linked:
+                continue
+            name = f"receipt {receipt.reference or receipt.date}"
+            item = Item(ObjectKind.PAYMENT, receipt.id, name, customer, reason="was recorded in Xero only")
+            item.xero += _receipt(receipt, "")
+            yield item
+
+    def _members(self, kind: ObjectKind, id: str) -> list[Link]:
+        """Links to objects of Xero that carry money of their own; an allocation only moves it (R36)."""
+        return [link for link in self._view.links_of.get((kind, id), ()) if link.role is not Role.ALLOCATION]
+
+    def _take(self, xero_id: str) -> bool:
+        """Whether it was not counted yet."""
+        if xero_id in self._counted:
+            return False
+        self._counted.add(xero_id)
+        return True
+
+
+def _left(links: Iterable[Link]) -> str:
+    return _LEFT if any(link.state is LinkState.LEFT for link in links) else ""
+
+
+def _billed_document(document: BilledDocument, policy: Policy) -> Entry:
+    sign = _sign(document.kind)
+    tax = {rate: sign * amount for rate, amount in billed_tax(document, policy).items()}
+    return Entry(document.date, sign * document.total, tax)
+
+
+def _document(document: Document) -> list[Entry]:
+    if document.status.is_dead:
+        return []
+    sign = _sign(document.kind)
+    tax: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for line in document.lines:
+        tax[line.tax_type] += sign * line.tax_amount
+    return [Entry(document.date, sign * document.total, tax, draft=document.status.is_draft)]
+
+
+def _receipt(member: Payment | Credit, account: str) -> list[Entry]:
+    """A receipt or refund; where Xero does not tell the account (credits read from lists), it is the mapped one."""
+    if member.status.is_dead:
+        return []
+    amount = -effect_on_receivables(member)
+    return [Entry(member.date, -amount, account=member.account_id or account, moved=amount)]
+
+
+def effect_on_receivables(receipt: Credit | Payment) -> Decimal:
+    """A receipt lowers what customers owe; a refund raises it."""
+    if isinstance(receipt, Credit):
+        return -receipt.total
+    return -receipt.amount if receipt.target is PaymentTarget.INVOICE else receipt.amount
 
 
 def billed_tax(document: BilledDocument, policy: Policy) -> dict[str, Decimal]:
@@ -198,26 +256,5 @@ def payment_name(payment: BilledPayment) -> str:
     return f"payment {payment.receipt_number or payment.id}"
 
 
-def _members(view: View, kind: ObjectKind, id: str) -> list[Link]:
-    """Links to objects of Xero that carry money of their own; an allocation only moves it (R36)."""
-    return [link for link in view.links_of.get((kind, id), ()) if link.role is not Role.ALLOCATION]
-
-
 def _sign(kind: ObjectKind) -> int:
     return -1 if kind is ObjectKind.CREDIT_NOTE else 1
-
-
-def _timing(links: list[Link], view: View, billed: dt.date) -> str:
-    """A document dated differently in Xero is a named timing difference between its two dates (R36)."""
-    for link in links:
-        member = (
-            view.xero_documents.get(link.xero_id)
-            or view.xero_payments.get(link.xero_id)
-            or view.credits.get(link.xero_id)
-        )
-        if member is not None and not member.status.is_dead:
-            if isinstance(member, Document) and member.status.is_draft:
-                return "is a draft in Xero, which counts 0"
-            if member.date != billed:
-                return f"is dated {member.date.isoformat()} in Xero and {billed.isoformat()} in Splynx"
-    return ""
