@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.results import SyncReport, TieOut, Written
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.icon_line import IconLine
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
-from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, lines, set_spacing
+from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.kit.metrics import lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
@@ -38,11 +38,11 @@ class SyncResult(QWidget):
         self._message.action_triggered.connect(self._on_message)
         self._table = self._written_table(currency)
         self._currency = currency
-        self._waiting = _ResultLine(
+        self._waiting = IconLine(
             f"{name}.waiting", IconName.TRIANGLE, Accent.ATTENTION, self.tr("&Decide now"), DECIDE, self
         )
-        self._lost = _ResultLine(f"{name}.lost", IconName.BROKEN_CIRCLE, Accent.UNCERTAIN, "", "", self)
-        self._tie_out = _ResultLine(
+        self._lost = IconLine(f"{name}.lost", IconName.BROKEN_CIRCLE, Accent.UNCERTAIN, "", "", self)
+        self._tie_out = IconLine(
             f"{name}.tie-out", IconName.SCALES, Accent.INFO, self.tr("&Compare now"), COMPARE, self
         )
         self._comparing = BusyBar(f"{name}.comparing", self)
@@ -80,7 +80,7 @@ class SyncResult(QWidget):
     # -- what others use --
 
     def show_report(self, report: SyncReport, ending: SyncEnding) -> None:
-        """The result, and what waits. The comparison is told by `show_comparing`, `show_tie_out`, `show_not_compared`."""
+        """The result, and what waits; the comparison is told by the methods below."""
         actions = tuple(StripAction(key, self._label(key)) for key in ending.actions)
         self._message.clear()
         self._message.show_message(
@@ -152,46 +152,6 @@ class SyncResult(QWidget):
 
     def _on_message(self, _message: str, action: str) -> None:
         self.action_wanted.emit(action)
-
-
-class _ResultLine(QWidget):
-    """Icon, sentence, and at most one button; `pressed(key)`."""
-
-    pressed = Signal(str)
-
-    def __init__(self, name: str, icon: IconName, accent: Accent, button: str, key: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._key = key
-        self._icon = IconLabel(icon, accent, 1.0, self)
-        self._text = TypeLabel("", TextRole.BODY, None, self)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._button = ActionButton(button, self)
-        self._button.setObjectName(f"{name}.button")
-        self._button.setVisible(bool(button))
-        self._button.clicked.connect(self._on_clicked)
-        row = QHBoxLayout(self)
-        set_spacing(row, 0, 1)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._button)
-        self.hide()
-
-    def text(self) -> str:
-        return self._text.text()
-
-    def set_text(self, text: str) -> None:
-        self._text.setText(text)
-        self.setAccessibleName(text)
-
-    def set_picture(self, icon: IconName, accent: Accent) -> None:
-        self._icon.set_icon(icon, accent)
-
-    def set_button_shown(self, shown: bool) -> None:
-        self._button.setVisible(shown)
-
-    def _on_clicked(self) -> None:
-        self.pressed.emit(self._key)
 
 
 def _icon(row: Written) -> IconName:

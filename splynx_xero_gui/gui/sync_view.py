@@ -13,11 +13,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.icon_line import IconLine
 from splynx_xero_gui.gui.kit.announce import ProgressAnnouncer, announce
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.formats import number_text
-from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
+from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, lines, set_spacing, tabular
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
@@ -68,7 +69,7 @@ class SyncView(QWidget):
         self._left.setObjectName(f"{name}.left")
         self._requests = TypeLabel("", TextRole.BODY, None, self)
         self._requests.setObjectName(f"{name}.requests")
-        self._lost = _IconLine(IconName.BROKEN_CIRCLE, Accent.UNCERTAIN, f"{name}.uncertain", self)
+        self._lost = IconLine(f"{name}.uncertain", IconName.BROKEN_CIRCLE, Accent.UNCERTAIN, parent=self)
         self._stop = ActionButton(self.tr("Stop &after this step"), self)
         self._stop.setObjectName(f"{name}.stop")
         self._stop.clicked.connect(self._on_stop)
@@ -244,24 +245,6 @@ class _KindRow:
         for widget in (self._title, self._bar, self._count, self._money):
             widget.hide()
             widget.deleteLater()
-
-
-class _IconLine(QWidget):
-    """A sentence with its picture."""
-
-    def __init__(self, icon: IconName, accent: Accent, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self._text = TypeLabel("", parent=self)
-        row = QHBoxLayout(self)
-        set_spacing(row, 0, 1)
-        row.addWidget(IconLabel(icon, accent, 1.0, self), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._text, 1)
-        self.hide()
-
-    def set_text(self, text: str) -> None:
-        self._text.setText(text)
-        self.setAccessibleName(text)
 
 
 def _item_id(item: ItemDone) -> str:

@@ -104,6 +104,10 @@ class SetupFlow:
         """The first sync starts: no way back."""
         self._progress = dataclasses.replace(self._progress, committed=True)
 
+    def withdraw_commit(self) -> None:
+        """The first sync ended before it wrote anything: there is a way back again."""
+        self._progress = dataclasses.replace(self._progress, committed=False)
+
     def may_go_to(self, page: PageId) -> bool:
         """Whether a click in the step list goes there: a done page whose way is whole, before the commit."""
         if self._progress.committed or page == self.current:

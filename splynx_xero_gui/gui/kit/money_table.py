@@ -66,6 +66,7 @@ class MoneyTable(QWidget, Generic[R]):
         super().__init__(parent)
         self.setObjectName(f"{name}.frame")
         self._name = name
+        self._sum_label = ""
         self._widths = widths
         self._sizing = False
         self._kept_ids: tuple[str, list[str], int] = ("", [], 0)
@@ -200,6 +201,11 @@ class MoneyTable(QWidget, Generic[R]):
         self._empty = (icon, accent, sentence, button)
         self._on_view_changed()
 
+    def set_sum_label(self, label: str) -> None:
+        """What stands at the start of the sum row instead of the number of rows."""
+        self._sum_label = label
+        self._on_view_changed()
+
     def clear_filters(self) -> None:
         if self._filters is not None:
             self._filters.clear()
@@ -294,7 +300,7 @@ class MoneyTable(QWidget, Generic[R]):
         summed = [(place, column) for place, column in enumerate(self._model.columns()) if column.summed]
         self._sums.setVisible(bool(summed) and bool(rows))
         sums = [(place, column.title, self._sum_text(column, rows)) for place, column in summed]
-        self._sums.set_sums(self.tr("%n row(s)", "", len(rows)), sums)
+        self._sums.set_sums(self._sum_label or self.tr("%n row(s)", "", len(rows)), sums)
 
     def _sum_text(self, column: Column[R], rows: Sequence[R]) -> str:
         total = self._model.sum_of(column, rows)

@@ -39,7 +39,8 @@ class WizardPageBase(QWizardPage):
     """Base of W1 to W11. Pages override the methods under "for pages"; the frame calls them.
 
     `busy_changed(text)` tells the frame that work goes on (empty: it ended); `go_on` asks for Next once more; `jump`
-    for another page by its value.
+    for another page by its value. `commit_started`: from now on there is no way back; `commit_withdrawn`: there is,
+    because nothing was written. `finished`: the profile is ready, the set-up ends.
     """
 
     busy_changed = Signal(str)
@@ -48,6 +49,9 @@ class WizardPageBase(QWizardPage):
     help_wanted = Signal()
     demo_requested = Signal()
     new_profile_requested = Signal()
+    commit_started = Signal()
+    commit_withdrawn = Signal()
+    finished = Signal()
 
     def __init__(self, page: PageId, title: str, instruction: str, model: SetupModel) -> None:
         super().__init__()
@@ -185,6 +189,12 @@ class WizardPageBase(QWizardPage):
         if focus is not None and focus.isEnabled() and not focus.isHidden():
             self.body_area.reveal(focus)
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_title(self, title: str) -> None:
+        """Another title, where the page goes through several (W11)."""
+        self.title_text = title
+        self._headline.setText(title)
+        self.setAccessibleName(title)
 
     def focus_next(self) -> None:
         """Put the focus on Next: everything on the page is answered."""

@@ -108,6 +108,13 @@ class SetupWizard(QWizard):
         self.flow.commit()
         self._steps.set_frozen(True)
         self._show_steps()
+        self._drafts.forget()
+
+    def thaw(self) -> None:
+        """The first sync wrote nothing, because the books had changed: the review can be gone back to."""
+        self.flow.withdraw_commit()
+        self._steps.set_frozen(False)
+        self._show_steps()
 
     def show_help(self) -> None:
         """F1: help on this page and the list of keys."""
@@ -168,6 +175,7 @@ class SetupWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.setOption(QWizard.WizardOption.HaveCustomButton2)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
 
     def _even_ground(self) -> None:
@@ -184,6 +192,9 @@ class SetupWizard(QWizard):
         widget.busy_changed.connect(self._on_busy)
         widget.go_on.connect(self.next)
         widget.jump.connect(self.go_to)
+        widget.commit_started.connect(self.freeze)
+        widget.commit_withdrawn.connect(self.thaw)
+        widget.finished.connect(self.accept)
         widget.help_wanted.connect(self.show_help)
         widget.demo_requested.connect(self.demo_requested)
         widget.new_profile_requested.connect(self.new_profile_requested)
@@ -208,6 +219,7 @@ class SetupWizard(QWizard):
                 _Button.HelpButton,
                 _Button.Stretch,
                 _Button.CancelButton,
+                _Button.CustomButton2,
                 _Button.Stretch,
                 _Button.CustomButton1,
                 _Button.BackButton,
@@ -218,6 +230,7 @@ class SetupWizard(QWizard):
         )
         self._stop_button.clicked.connect(self._on_stop)
         self._stop_button.hide()
+        self.button(_Button.CustomButton2).hide()
 
     def _add_shortcuts(self) -> None:
         for keys, slot in (

@@ -13,6 +13,7 @@ from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.gui.worker import Background
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.wizard.flow import SetupFlow
+from splynx_xero_gui.wizard.review import Review
 from splynx_xero_gui.wizard.services import Session, Workplace
 from splynx_xero_gui.wizard.state import SetupState
 
@@ -56,6 +57,9 @@ class SetupModel(QObject):
         self.opener = opener
         self.clock = clock or SystemClock()
         self.prefill = prefill or Prefill()
+        # What W10 shows and W11 runs; plans are never kept in a draft.
+        self.review: Review | None = None
+        self.allow_many: int | None = None
 
     @property
     def state(self) -> SetupState:
