@@ -15,7 +15,8 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def plain(value: object) -> Any:
     """The value as JSON-able data: Decimal as normalised text (2.0 equals 2.00), dates as ISO text."""
-    return _converter(type(value))(value)
+    cls: Any = type(value)  # mypy does not take a class for hashable
+    return _converter(cls)(value)
 
 
 def canonical(value: object) -> str:
