@@ -14,6 +14,16 @@ def missing_permissions(names: tuple[str, ...]) -> NotAuthorised:
     )
 
 
+def not_connected() -> NotAuthorised:
+    """No sign-in to Xero, or no organisation chosen."""
+    return NotAuthorised(
+        "X0",
+        "Xero is not connected",
+        "There is no sign-in to Xero on this computer. Nothing was changed.",
+        "Sign in to Xero first (`connect-xero`).",
+    )
+
+
 def another_organisation(expected: str) -> Misconfigured:
     """X5: this profile's sync record belongs to another organisation."""
     return Misconfigured(
@@ -21,4 +31,15 @@ def another_organisation(expected: str) -> Misconfigured:
         "This is another organisation",
         f"This profile already syncs {expected}. Nothing was read or written.",
         f"Sign in again and choose {expected}, or make a new profile.",
+    )
+
+
+def signed_in_elsewhere(organisation: str, currency: str, expected: str) -> Misconfigured:
+    """X5: the profile names another organisation than the one this computer signed in to."""
+    return Misconfigured(
+        "X5",
+        "This is another organisation",
+        f"You signed in to {organisation} ({currency}), but this profile syncs {expected}. "
+        "Nothing was read or written.",
+        f"Sign in again and choose {expected}, or make a new profile for {organisation}.",
     )

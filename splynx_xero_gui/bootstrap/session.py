@@ -3,15 +3,18 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 
-from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions
+from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
+from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions, not_connected
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
+from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import Conflict
-from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.failures import Failure, Misconfigured
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -28,8 +31,10 @@ from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 from splynx_xero_gui.storage.codec import decode, encode
+from splynx_xero_gui.storage.ledger import SqlLedger
 from splynx_xero_gui.storage.profile import parse_profile, profile_toml, read_profile, write_profile
 from splynx_xero_gui.wizard.services import Consent, FetchReport, Scope, Status
+from splynx_xero_gui.xero import SignIn
 
 _LAST_TIE_OUT = "last-tie-out"
 _CALLS_LEFT = "xero-calls-left"
@@ -42,6 +47,7 @@ class LocalSession:
         self._wiring = wiring
         self._used_by = used_by
         self._demo = demo
+        self._sign_in: SignIn | None = None
 
     @property
     def name(self) -> str:
@@ -119,31 +125,44 @@ class LocalSession:
 
     def begin_consent(self, profile: Profile) -> Consent:
         """Bind a return address and make the sign-in link."""
-        return BrowserConsent(profile.xero, self._wiring.tokens(profile), self._used_by)
+        return BrowserConsent(profile.xero, self._wiring.tokens(profile), self._used_by, self._remember)
+
+    def _remember(self, sign_in: SignIn) -> None:
+        self._sign_in = sign_in
 
     def choose_organisation(self, tenant_id: str, cancel: Cancel) -> Organisation:
-        """Pin the organisation and read it. Raises Misconfigured C1 or X5; then nothing is pinned."""
+        """Pin the organisation and read it. Raises Misconfigured C1 or X5; then nothing is pinned, and an earlier
+        sign-in is still in force.
+        """
         profile = self._stored()
         with self._wiring.ledger(profile) as ledger:
             known = self._wiring.pinned(ledger)
             if known is not None and known.tenant_id != tenant_id and any(ledger.facts().linked.values()):
                 raise another_organisation(known.name)
-            with self._wiring.xero(profile, tenant_id, Silent(), cancel) as xero:
-                organisation = xero.organisation()
-                name, role = xero.connected_user()
-            organisation = dataclasses.replace(
-                organisation, user_name=organisation.user_name or name, user_role=role or organisation.user_role
-            )
-            billing = ledger.billing_reference()
-            refuse_other_currency(billing[0].currency if billing else None, organisation)
-            self._wiring.pin(ledger, Pinned(tenant_id, organisation.name, organisation.base_currency))
-            stored = ledger.accounting_reference()
-            same = stored is not None and stored[0].organisation.id == organisation.id
-            reference = stored[0] if stored is not None and same else AccountingReference(organisation)
-            reference = dataclasses.replace(reference, organisation=organisation)
-            at = stored[1] if stored is not None and same else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-            ledger.save_reference(None, reference, at)
+            if self._sign_in is None:
+                return self._read_and_pin(profile, ledger, tenant_id, cancel)
+            with self._wiring.trying(profile, self._sign_in):
+                organisation = self._read_and_pin(profile, ledger, tenant_id, cancel)
+            self._sign_in = None
             return organisation
+
+    def _read_and_pin(self, profile: Profile, ledger: SqlLedger, tenant_id: str, cancel: Cancel) -> Organisation:
+        with self._wiring.xero(profile, tenant_id, Silent(), cancel) as xero:
+            organisation = xero.organisation()
+            name, role = xero.connected_user()
+        organisation = dataclasses.replace(
+            organisation, user_name=organisation.user_name or name, user_role=role or organisation.user_role
+        )
+        billing = ledger.billing_reference()
+        refuse_other_currency(billing[0].currency if billing else None, organisation)
+        self._wiring.pin(ledger, Pinned(tenant_id, organisation.name, organisation.base_currency))
+        stored = ledger.accounting_reference()
+        same = stored is not None and stored[0].organisation.id == organisation.id
+        reference = stored[0] if stored is not None and same else AccountingReference(organisation)
+        reference = dataclasses.replace(reference, organisation=organisation)
+        at = stored[1] if stored is not None and same else dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+        ledger.save_reference(None, reference, at)
+        return organisation
 
     def pinned_tenant(self) -> str | None:
         """The organisation this profile syncs, None before the first sign-in."""
@@ -168,11 +187,9 @@ class LocalSession:
         """Read the settings of both sides line by line."""
         profile = self._stored()
         with self._wiring.ledger(profile) as ledger:
-            pinned = self._wiring.pinned(ledger)
-            if pinned is None:
-                raise Misconfigured(
-                    "X0", "Xero is not connected", "No organisation was chosen yet.", "Sign in to Xero first."
-                )
+            pinned = self._wiring.organisation_of(ledger, profile)
+            if pinned is None or not self._wiring.tokens(profile).signed_in:
+                raise not_connected()
             with (
                 self._wiring.splynx(profile, cancel) as billing,
                 self._wiring.xero(profile, pinned.tenant_id, observer, cancel) as xero,
@@ -237,7 +254,8 @@ class LocalSession:
         profile = self._stored()
         with self._wiring.service(profile, observer, cancel) as service:
             report = service.sync(request, settings=profile_toml(profile))
-            self._keep_calls_left(service.ledger, service.calls_left_today)
+            with suppress(Failure):  # the report tells already what is wrong with the record
+                self._keep_calls_left(service.ledger, service.calls_left_today)
             return report
 
     def conflicts(self) -> Sequence[Conflict]:
@@ -257,10 +275,28 @@ class LocalSession:
         up_to: Decimal | None = None,
     ) -> int:
         """Answer one question or its group."""
-        with self._wiring.ledger(self._stored()) as ledger:
-            return self._decisions(ledger).resolve(
+        profile = self._stored()
+        with self._wiring.ledger(profile) as ledger:
+            answered = self._decisions(ledger).resolve(
                 conflict_id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
             )
+            if choice in MAPPING_CHOICES:
+                self._write_mapping(ledger, profile, conflict_id, choice)
+            return answered
+
+    def _write_mapping(self, ledger: Ledger, profile: Profile, conflict_id: str, choice: str) -> None:
+        """Into the profile too, so that the wizard and the exported file show what was answered."""
+        conflict = next((c for c in ledger.conflicts() if c.id == conflict_id), None)
+        answer = ledger.resolutions().get(conflict_id)
+        billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
+        if conflict is None or answer is None or billing is None or accounting is None:
+            return
+        payment = ledger.observation(Side.SPLYNX, ObjectKind.PAYMENT, conflict.splynx_id or "")
+        method_id = payment.body.method_id if payment and isinstance(payment.body, BilledPayment) else ""
+        answers = MappingAnswers(billing[0], accounting[0])
+        changed = answers.written(profile, conflict, choice, answer.value, method_id)
+        if changed is not profile:
+            self.save_profile(changed)
 
     def withdraw(self, conflict_id: str) -> None:
         """Take an answer back before a plan honoured it."""
@@ -299,11 +335,14 @@ class LocalSession:
                 )
             return ledger.run_items(run_id)
 
-    def disconnect(self, cancel: Cancel) -> None:
-        """Withdraw the access at Xero and clear the profile's secrets."""
+    def disconnect(self, cancel: Cancel) -> bool:
+        """Withdraw the access at Xero and clear the profile's secrets; whether Xero could be told."""
         cancel.raise_if_requested()
-        profile = self.profile()
+        profile, told = self.profile(), True
         if profile is not None:  # a set-up put aside early has keys, but no profile and no sign-in
-            self._wiring.tokens(profile).disconnect()
+            with self._wiring.ledger(profile) as ledger:
+                pinned = self._wiring.pinned(ledger)
+            told = self._wiring.tokens(profile).disconnect(pinned.tenant_id if pinned else "")
         for name in self._wiring.vault.names():
             self._wiring.vault.delete(name)
+        return told

@@ -1,18 +1,28 @@
-"""Sign-in to Xero as the faces see it: consent, the organisations it allows, the tokens kept."""
+"""Sign-in to Xero as the faces see it: consent, and the organisations it allows."""
 
 from collections.abc import Callable, Sequence
 
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.ports.control import Cancel
 from splynx_xero_gui.wizard.services import OrganisationChoice
-from splynx_xero_gui.xero import TokenManager, begin_consent, return_addresses
+from splynx_xero_gui.xero import SignIn, TokenManager, begin_consent, return_addresses
 
 
 class BrowserConsent:
-    """Implements wizard.services.Consent."""
+    """Implements wizard.services.Consent.
 
-    def __init__(self, settings: XeroSettings, tokens: TokenManager, used_by: Callable[[str], str]) -> None:
+    `given` is told the sign-in; it is kept only once an organisation was chosen, so that a wrong one changes nothing.
+    """
+
+    def __init__(
+        self,
+        settings: XeroSettings,
+        tokens: TokenManager,
+        used_by: Callable[[str], str],
+        given: Callable[[SignIn], None],
+    ) -> None:
         self._consent = begin_consent(settings)
+        self._given = given
         self._settings = settings
         self._tokens = tokens
         self._used_by = used_by
@@ -28,10 +38,10 @@ class BrowserConsent:
         return return_addresses(self._settings)
 
     def wait(self, cancel: Cancel, timeout: float) -> Sequence[OrganisationChoice]:
-        """Wait, redeem, keep. Organisations chosen in this very consent come first."""
+        """Wait and redeem. Organisations chosen in this very consent come first."""
         sign_in = self._tokens.redeem(self._consent.wait(cancel, timeout))
         connections = self._tokens.connections_of(sign_in)
-        self._tokens.keep(sign_in)
+        self._given(sign_in)
         event = sign_in.claims.auth_event_id
         choices = [
             OrganisationChoice(

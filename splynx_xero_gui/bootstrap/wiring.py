@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
 from splynx_xero_gui.domain.failures import NotAuthorised
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.engine.service import SyncService, Tools, Who
@@ -20,7 +21,7 @@ from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
 from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.vault import KeyringVault
-from splynx_xero_gui.xero import TokenManager, XeroAccounting
+from splynx_xero_gui.xero import SECRET_NAMES, SignIn, TokenManager, XeroAccounting
 
 SPLYNX_KEY, SPLYNX_SECRET, LEDGER_PASSWORD = "splynx-key", "splynx-secret", "ledger-password"
 _PINNED = "xero-organisation"
@@ -68,6 +69,22 @@ class Wiring:
         return self._tokens[1]
 
     @contextmanager
+    def trying(self, profile: Profile, sign_in: SignIn) -> Iterator[None]:
+        """Use a new sign-in; where the block fails, the earlier one is in force again."""
+        before = {name: self.vault.get(name) for name in SECRET_NAMES}
+        self.tokens(profile).keep(sign_in)
+        try:
+            yield
+        except BaseException:
+            self._tokens = None
+            for name, secret in before.items():
+                if secret is None:
+                    self.vault.delete(name)
+                else:
+                    self.vault.set(name, secret)
+            raise
+
+    @contextmanager
     def splynx(self, profile: Profile, cancel: Cancel) -> Iterator[SplynxBilling]:
         """The billing system with the stored key. Raises NotAuthorised when there is none."""
         key, secret = self.vault.get(SPLYNX_KEY), self.vault.get(SPLYNX_SECRET)
@@ -110,14 +127,9 @@ class Wiring:
     def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator[SyncService]:
         """Everything a sync needs. Raises NotAuthorised where a side is not connected."""
         with self.ledger(profile) as ledger:
-            pinned = self.pinned(ledger)
+            pinned = self.organisation_of(ledger, profile)
             if pinned is None or not self.tokens(profile).signed_in:
-                raise NotAuthorised(
-                    "X0",
-                    "Xero is not connected",
-                    "There is no sign-in to Xero on this computer. Nothing was changed.",
-                    "Sign in to Xero first (`connect-xero`).",
-                )
+                raise not_connected()
             with (
                 self.splynx(profile, cancel) as billing,
                 self.xero(profile, pinned.tenant_id, observer, cancel) as xero,
@@ -137,6 +149,19 @@ class Wiring:
                         who=this_person(),
                     ),
                 )
+
+    def organisation_of(self, ledger: SqlLedger, profile: Profile) -> Pinned | None:
+        """The organisation chosen at sign-in. Raises Misconfigured X5 where the profile names another one."""
+        pinned, expected = self.pinned(ledger), profile.xero.organisation.strip()
+        if pinned is None or not expected:
+            return pinned
+        reference = ledger.accounting_reference()
+        names = {pinned.name.casefold(), pinned.tenant_id.casefold()}
+        if reference is not None:
+            names.add(reference[0].organisation.name.casefold())
+        if expected.casefold() not in names:
+            raise signed_in_elsewhere(pinned.name, pinned.currency, expected)
+        return pinned
 
     def pinned(self, ledger: SqlLedger) -> Pinned | None:
         """The organisation chosen at sign-in."""

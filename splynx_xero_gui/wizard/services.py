@@ -49,7 +49,7 @@ class Consent(Protocol):
         ...
 
     def wait(self, cancel: Cancel, timeout: float) -> Sequence[OrganisationChoice]:
-        """Wait for the browser, take the tokens into the keyring, list the organisations.
+        """Wait for the browser and list the organisations; the sign-in is kept once one of them is chosen.
 
         Raises NotAuthorised (X1–X3).
         """
@@ -233,8 +233,11 @@ class Session(Protocol):
         """Entries of one run. Raises Misconfigured for an unknown run."""
         ...
 
-    def disconnect(self, cancel: Cancel) -> None:
-        """Withdraw the access at Xero and clear the profile's secrets; links and history stay."""
+    def disconnect(self, cancel: Cancel) -> bool:
+        """Withdraw the access at Xero and clear the profile's secrets; links and history stay.
+
+        Returns whether Xero could be told: the secrets are gone in any case.
+        """
         ...
 
 
