@@ -40,9 +40,15 @@ class Shares:
 
 @dataclass(slots=True)
 class Payers:
-    """Relations by who really pays: transactions are followed to their payment or credit note (R16)."""
+    """Relations by who really pays: transactions are followed to their payment or credit note (R16).
+
+    `gone` are relations that Splynx took off again; `taken_off` is their money. A payer that had any is never looked
+    at without relations: the invoice it names may be one that it no longer pays.
+    """
 
     view: View
+    gone: Iterable[Relation] = ()
+    taken_off: dict[Payer, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     relations: dict[Payer, list[Relation]] = field(default_factory=lambda: defaultdict(list))
     refunded: dict[Payer, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
     invoices_paid_by: dict[str, list[BilledDocument]] = field(default_factory=lambda: defaultdict(list))
@@ -54,6 +60,10 @@ class Payers:
             payer = self._payer(relation, payment_of)
             if payer is not None and (payer not in self.view.gone):
                 self.relations[payer].append(relation)
+        for relation in self.gone:
+            payer = self._payer(relation, payment_of)
+            if payer is not None:
+                self.taken_off[payer] += relation.amount
         for payment in self.view.payments.values():
             if payment.amount < 0 and (ObjectKind.PAYMENT, payment.id) not in self.view.gone:
                 if payment.credit_note_id:
@@ -85,13 +95,15 @@ class Payers:
         amount, unused = cents(payment.amount), cents(payment.unallocated)
         refunded = self.refunded.get(payer, ZERO)
         parts = _merged(self.relations.get(payer, ()))
-        if not parts and amount - unused - refunded > 0:
+        if not parts and payer not in self.taken_off and amount - unused - refunded > 0:
             return self._without_relations(payment, amount - unused - refunded)
         paid = total(share.amount for share in parts)
         raw = sum((relation.amount for relation in self.relations.get(payer, ())), ZERO)
         left = cents(payment.amount - raw)
         # What Splynx calls unused may be older than the relations: parts that are the whole payment need no more proof.
-        exact = left in (ZERO, unused, unused + refunded)
+        # So may relations that ended: no stamp tells that the payment changed, so it is read again only later.
+        came_off = unused < left <= unused + refunded + cents(self.taken_off.get(payer, ZERO))
+        exact = left in (ZERO, unused, unused + refunded) or (payer in self.taken_off and came_off)
         return Shares(parts, amount - paid, exact and paid <= amount)
 
     def _without_relations(self, payment: BilledPayment, used: Decimal) -> Shares:
@@ -121,7 +133,7 @@ class Payers:
         amount = cents(note.total)
         parts = _merged(self.relations.get(payer, ()))
         used = amount - cents(note.open) - self.refunded.get(payer, ZERO)
-        if not parts and note.invoice_id and used > 0:
+        if not parts and payer not in self.taken_off and note.invoice_id and used > 0:
             parts = (Share(note.invoice_id, used, (0, "")),)
         paid = total(share.amount for share in parts)
         return Shares(parts, amount - paid, paid <= amount)

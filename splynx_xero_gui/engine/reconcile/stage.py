@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from splynx_xero_gui.domain.billing import BilledPayment
+from splynx_xero_gui.domain.billing import BilledPayment, Relation
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.already_there import AlreadyThere
@@ -34,7 +34,8 @@ class MoneyStage:
         for link in (*draft.view.links, *draft.links):
             if link.role is Role.ALLOCATION:
                 by_source[link.xero_id].append(link)
-        return cls(draft, Payers(draft.view), planned, Credits(draft, planned), AlreadyThere(draft), by_source)
+        gone = [o.body for o in draft.inp.books.splynx if o.gone and isinstance(o.body, Relation)]
+        return cls(draft, Payers(draft.view, gone), planned, Credits(draft, planned), AlreadyThere(draft), by_source)
 
     def standing(self, payment: BilledPayment) -> Standing:
         """How the payment stands before this stage plans anything for it."""

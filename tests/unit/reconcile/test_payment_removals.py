@@ -166,6 +166,21 @@ class TestMovedInSplynx:
         assert [amount for _, amount, _ in paid.receipts()] == [60]
         assert paid.credits() == [("R7 SPX-P7.2", money(40), money(40))]
 
+    def test_taken_off_its_only_invoice_it_becomes_credit_before_the_payment_is_read_again(
+        self, world: MoneyWorld
+    ) -> None:
+        world.pay("7", 100, ("1", 100), invoice_id="1")
+        world.sync()
+        world.unrelate("7", "1")
+        assert written(world.sync()) == [("delete-payment", money(100)), ("create-overpayment", money(100))]
+        world.alter("7", unallocated=money(100), invoice_id=None)
+        assert written(world.sync()) == []
+
+    def test_an_unused_rest_that_no_relation_explains_still_waits(self, world: MoneyWorld) -> None:
+        world.pay("7", 100, ("1", 10), ("2", 20), unallocated=money(0))
+        world.unrelate("7", "2")
+        assert waits(world.sync()) == [("parts-do-not-add-up", money(100))]
+
     def test_payments_may_swap_their_invoices(self, world: MoneyWorld) -> None:
         world.bill("2", 100)
         world.pay("7", 100, ("1", 100))
