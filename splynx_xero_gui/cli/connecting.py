@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from splynx_xero_gui.cli.documents import fetch_document
-from splynx_xero_gui.cli.running import DONE, WRONG, Context
+from splynx_xero_gui.cli.documents import fetch_document, first_failure
+from splynx_xero_gui.cli.running import DONE, WRONG, Context, exit_code
 from splynx_xero_gui.cli.tables import show_fetch
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.profile import Profile
@@ -35,8 +35,8 @@ def export(context: Context, file: Path) -> int:
 def connect_splynx(context: Context) -> int:
     """Test and store the API key and secret."""
     profile = stored_profile(context)
-    key = os.environ.get("SPLYNX_API_KEY") or click.prompt("API key", err=True)
-    secret = os.environ.get("SPLYNX_API_SECRET") or click.prompt("API secret", hide_input=True, err=True)
+    key = _given("SPLYNX_API_KEY", "API key")
+    secret = _given("SPLYNX_API_SECRET", "API secret", hide=True)
     info = context.session.connect_splynx(profile.splynx.url, key, secret, context.cancel)
     facts = {
         "company": info.company,
@@ -55,6 +55,22 @@ def connect_splynx(context: Context) -> int:
     return DONE
 
 
+def _given(variable: str, prompt: str, *, hide: bool = False) -> str:
+    """From the environment, else asked. Raises Misconfigured where there is nobody to ask."""
+    given = os.environ.get(variable, "").strip()
+    if given:
+        return given
+    try:
+        return str(click.prompt(prompt, hide_input=hide, err=True)).strip()
+    except click.Abort as nobody:
+        raise Misconfigured(
+            "S0",
+            f"No {prompt} was given",
+            "Nothing was tested and nothing was changed.",
+            f"Set {variable}, or start the command in a terminal and type it.",
+        ) from nobody
+
+
 def connect_xero(context: Context, *, browser: bool, timeout: float) -> int:
     """Sign in to Xero in the browser and pin the organisation."""
     profile = stored_profile(context)
@@ -70,6 +86,11 @@ def connect_xero(context: Context, *, browser: bool, timeout: float) -> int:
     chosen = _pick(choices, profile.xero.organisation)
     organisation = context.session.choose_organisation(chosen.tenant_id, context.cancel)
     lock = organisation.locked_up_to
+    if chosen.used_by:
+        click.echo(
+            f"Profile {chosen.used_by} syncs {chosen.name} too. Let each take other partners, never the same.",
+            err=True,
+        )
     context.show(
         lambda: {
             "organisation": organisation.name,
@@ -95,16 +116,20 @@ def fetch(context: Context) -> int:
     with context.progress() as shown:
         report = context.session.fetch(shown, context.cancel)
     context.show(lambda: fetch_document(report), lambda out: show_fetch(out, report))
-    return DONE if report.complete and not report.problems else WRONG
+    failed = first_failure(report)
+    if failed is not None:
+        return exit_code(failed)
+    return WRONG if report.problems else DONE
 
 
 def disconnect(context: Context) -> int:
     """Withdraw the access at Xero and clear the profile's secrets."""
     stored_profile(context)
-    context.session.disconnect(context.cancel)
+    told = context.session.disconnect(context.cancel)
+    said = "Access is withdrawn" if told else "Xero could not be told (see Xero › Settings › Connected apps)"
     context.show(
-        lambda: {"disconnected": True},
-        lambda out: out.print("Access is withdrawn and the keys are removed. Documents and history stay."),
+        lambda: {"disconnected": True, "withdrawn_at_xero": told},
+        lambda out: out.print(f"{said} and the keys are removed. Documents and history stay."),
     )
     return DONE
 

@@ -11,6 +11,7 @@ from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.results import Explained, SyncReport, TieOut
+from splynx_xero_gui.engine.fetching import FetchLine
 from splynx_xero_gui.wizard.services import FetchReport
 
 Json = dict[str, Any]
@@ -56,7 +57,7 @@ def sync_document(report: SyncReport) -> Json:
     for entry in report.written:
         written[entry.side.value][entry.kind.value] = entry.count
     document: Json = {
-        "run_id": report.run_id,
+        "run_id": report.run_id or None,
         "outcome": report.outcome.value,
         "reason": report.reason,
         "resume_at": report.resume_at.isoformat() if report.resume_at else None,
@@ -69,10 +70,11 @@ def sync_document(report: SyncReport) -> Json:
     }
     if report.title:
         document["error"] = {
+            "id": report.failure_id,
             "title": report.title,
             "message": report.message,
             "what_to_do": report.what_to_do,
-            "details": report.details,
+            **({"details": report.details} if report.details else {}),
         }
     return document
 
@@ -131,7 +133,8 @@ def reconcile_document(result: TieOut) -> Json:
 
 
 def fetch_document(report: FetchReport) -> Json:
-    """`fetch`: what was read per line, and the mistakes it showed in the mappings."""
+    """`fetch`: what was read per line, and the mistakes it showed in the mappings; `error` where a line failed."""
+    failed = first_failure(report)
     return {
         "complete": report.complete,
         "lines": [
@@ -141,7 +144,16 @@ def fetch_document(report: FetchReport) -> Json:
         "problems": list(report.problems),
         "calls": _calls(report.calls),
         "calls_left_today": report.calls_left_today,
+        **(failure_document(failed) if failed else {}),
     }
+
+
+def first_failure(report: FetchReport) -> Failure | None:
+    """What kept a needed line from being read, None where everything needed was read."""
+    if report.complete:
+        return None
+    needed = [line for line in report.lines if line.failure and line.line is not FetchLine.TRACKING]
+    return next((line.error for line in needed if line.error is not None), None)
 
 
 def runs_document(runs: Sequence[Run]) -> list[Json]:

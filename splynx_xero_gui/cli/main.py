@@ -1,6 +1,7 @@
 """`splynx-xero`: arguments in, exit code out (interface.md). The only module here that knows `bootstrap`."""
 
 import datetime as dt
+import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -138,6 +139,9 @@ def conflicts() -> int:
 @click.option("--up-to", type=_Money(), help="The rule holds up to this amount.")
 def resolve(id: str, choice: str, value: str, group: bool, remember: bool, scope: str, up_to: Decimal | None) -> int:
     """Decide one question or its group."""
+    asked = click.get_current_context().get_parameter_source
+    if not remember and (up_to is not None or asked("scope") is not click.core.ParameterSource.DEFAULT):
+        raise click.UsageError("--scope and --up-to say how far a rule reaches: they need --remember.")
     return _run(
         lambda context: syncing.resolve(
             context, id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
@@ -167,7 +171,7 @@ def disconnect() -> int:
 
 def call(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code instead of leaving."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = globals_first(sys.argv[1:] if arguments is None else arguments)
     # Before the log file is open, nothing may fall through to standard error.
     logging.getLogger().addHandler(logging.NullHandler())
 
@@ -178,6 +182,27 @@ def call(arguments: Sequence[str] | None = None) -> int:
     return run(command, as_json="--json" in given, verbose="-v" in given or "--verbose" in given)
 
 
+def globals_first(arguments: Sequence[str]) -> list[str]:
+    """`plan --json` means `--json plan`: the options of the program may stand behind the command as well."""
+    first: list[str] = []
+    rest = list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    rest, literal = rest[:end], rest[end:]
+    left: list[str] = []
+    while rest:
+        argument = rest.pop(0)
+        if argument in ("--json", "-v", "--verbose") or argument.startswith("--profile="):
+            first.append(argument)
+        elif argument == "--profile" and rest:
+            first += [argument, rest.pop(0)]
+        else:
+            left.append(argument)
+    return [*first, *left, *literal]
+
+
 def main() -> None:
-    """Entry point of the console program."""
+    """Entry point of the console program. Files and pipes get UTF-8 whatever the system's own code page is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(call())

@@ -19,6 +19,7 @@ from rich.text import Text
 from splynx_xero_gui.cli.documents import failure_document
 from splynx_xero_gui.cli.progress import TerminalProgress
 from splynx_xero_gui.domain.failures import (
+    Cancelled,
     Failure,
     Misconfigured,
     NotAuthorised,
@@ -29,6 +30,7 @@ from splynx_xero_gui.domain.failures import (
     VaultUnavailable,
 )
 from splynx_xero_gui.engine.control import CancelSwitch
+from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.wizard.services import Session, Workplace
 
 DONE, OWN_ERROR, WRONG, DECIDE, AGAIN = 0, 1, 2, 3, 4
@@ -87,6 +89,7 @@ def run(command: Callable[[], int | None], *, as_json: bool, verbose: bool) -> i
         show_failure(failure, as_json=as_json, verbose=verbose)
         return exit_code(failure)
     except click.exceptions.Abort:
+        show_failure(Cancelled(), as_json=as_json, verbose=verbose)
         return AGAIN
     except click.ClickException as wrong:
         usage = Misconfigured("U0", "Wrong usage", wrong.format_message(), "See splynx-xero --help.")
@@ -94,13 +97,7 @@ def run(command: Callable[[], int | None], *, as_json: bool, verbose: bool) -> i
         return WRONG
     except Exception as error:
         _log.exception("own error")
-        own = Failure(
-            "G1",
-            "Something went wrong in the program",
-            "The work stopped at a safe place; what is uncertain is looked up next time.",
-            "Please send us the log file.",
-            details=f"{type(error).__name__}: {error}",
-        )
+        own = own_error(error)
         show_failure(own, as_json=as_json, verbose=verbose)
         return OWN_ERROR
 

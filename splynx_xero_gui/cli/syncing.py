@@ -14,7 +14,9 @@ from splynx_xero_gui.cli.documents import (
 )
 from splynx_xero_gui.cli.running import AGAIN, DECIDE, DONE, OWN_ERROR, WRONG, Context
 from splynx_xero_gui.cli.tables import show_conflicts, show_items, show_plan, show_runs, show_sync, show_tie_out
+from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest
+from splynx_xero_gui.engine.ending import ending
 
 _STOPPED_CODES = {
     "authorisation": WRONG,
@@ -30,17 +32,38 @@ def plan(context: Context) -> int:
     stored_profile(context)
     with context.progress() as shown:
         made = context.session.plan(shown, context.cancel)
+    waiting = context.session.conflicts()
     context.show(lambda: plan_document(made), lambda out: show_plan(out, made))
-    return DECIDE if context.session.conflicts() else DONE
+    return DECIDE if waiting else DONE
 
 
 def sync(context: Context, request: SyncRequest) -> int:
     """Run a sync; a stopped one prints its document too."""
     stored_profile(context)
-    with context.progress() as shown:
-        report = context.session.sync(request, shown, context.cancel)
+    try:
+        with context.progress() as shown:
+            report = context.session.sync(request, shown, context.cancel)
+    except Failure as failure:
+        if not context.as_json:
+            raise
+        report = _never_begun(failure)
     context.show(lambda: sync_document(report), lambda out: show_sync(out, report))
     return sync_exit_code(report)
+
+
+def _never_begun(failure: Failure) -> SyncReport:
+    """A sync that stopped before it began (no sign-in, no record): the same document, without a run."""
+    outcome, reason = ending(failure)
+    return SyncReport(
+        run_id="",
+        outcome=outcome,
+        reason=reason,
+        failure_id=failure.id,
+        title=failure.title,
+        message=failure.message,
+        what_to_do=failure.what_to_do,
+        details=failure.details,
+    )
 
 
 def sync_exit_code(report: SyncReport) -> int:
@@ -86,8 +109,9 @@ def reconcile(context: Context, as_of: dt.date | None) -> int:
     stored_profile(context)
     with context.progress() as shown:
         result = context.session.reconcile(as_of, shown, context.cancel)
+    waiting = context.session.conflicts()
     context.show(lambda: reconcile_document(result), lambda out: show_tie_out(out, result))
-    return DONE if result.balanced and not context.session.conflicts() else DECIDE
+    return DONE if result.balanced and not waiting else DECIDE
 
 
 def history(context: Context, run_id: str | None) -> int:
