@@ -9,7 +9,7 @@ from rich.text import Text
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import money_text, total
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.engine.decisions import grouped
@@ -62,10 +62,20 @@ def show_plan(console: Console, plan: SyncPlan) -> None:
         console.print(f"{len(plan.conflicts)} questions wait ({money_text(total(c.amount for c in plan.conflicts))}).")
     if plan.waiting:
         console.print(f"{len(plan.waiting)} items wait ({money_text(total(w.amount for w in plan.waiting))}).")
-    for notice in plan.notices[:20]:
-        console.print(Text(f"- {notice.subject}: {notice.text}"))
+    for group in _by_kind(plan.notices):
+        first, more = group[0], len(group) - 1
+        others = f" … and {more} more like it ({money_text(total(n.amount for n in group))} in all)" if more else ""
+        console.print(Text(f"- {first.subject}: {first.text}{others}"))
     calls = f"Xero requests: {plan.calls.get(Side.XERO, 0)}, Splynx requests: {plan.calls.get(Side.SPLYNX, 0)}"
     console.print(f"{calls}.  Plan {plan.fingerprint}")
+
+
+def _by_kind(notices: Sequence[Notice]) -> list[list[Notice]]:
+    """Notices of one kind together: eighteen rounding lines are one sentence."""
+    kinds: dict[str, list[Notice]] = {}
+    for notice in notices:
+        kinds.setdefault(notice.kind, []).append(notice)
+    return list(kinds.values())
 
 
 def show_sync(console: Console, report: SyncReport) -> None:
