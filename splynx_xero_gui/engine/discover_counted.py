@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from splynx_xero_gui.domain.billing import BilledPayment, PayerKind, Relation
+from splynx_xero_gui.domain.billing import BilledPayment, BilledTransaction, PayerKind, Relation
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.engine.emptiness import FEW, refuse_emptiness
@@ -13,7 +13,7 @@ from splynx_xero_gui.ports.control import Cancel, ItemsRead, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 
 _SMALLEST_RANGE = 500
-_TRANSACTIONS_PAGE = 100
+_PAGE = 100
 _THROUGH = "splynx-transactions-through"
 _HIDDEN = "splynx-hidden"
 
@@ -38,6 +38,8 @@ class CountedDiscovery:
         self._full = full
         self._allowed = allowed
         self._through_transactions: set[str] = set()
+        self._read_now: set[str] = set()
+        self._moved: dict[str, Relation] = {}
 
     def payments(self) -> None:
         """New, vanished and (in full) changed payments. Raises TooManyChanges where there are suddenly none."""
@@ -101,6 +103,7 @@ class CountedDiscovery:
                 # A relation cannot be asked for by itself on every version: the second count is the confirmation.
                 gone.append(id)
         if gone:
+            self._remember_moved(kind, gone)
             self._ledger.mark_gone(Side.SPLYNX, kind, gone)
         if hidden:
             self._set_hidden(kind, self._hidden(kind) | hidden)
@@ -133,9 +136,44 @@ class CountedDiscovery:
         return seen
 
     def _observe(self, kind: ObjectKind, body: BilledPayment | Relation) -> Observation:
+        if isinstance(body, BilledPayment):
+            self._read_now.add(body.id)
+        elif self._is_new(body):
+            self._moved[body.id] = body
         if isinstance(body, Relation) and body.payer is PayerKind.TRANSACTION:
             self._through_transactions.add(body.payer_id)
         return seen_in_splynx(kind, body.id, body.customer_id, body)
+
+    # -- payments that moved: what is left of them is told on the payment, which carries no stamp --
+
+    def _is_new(self, relation: Relation) -> bool:
+        """New or changed since it was last read. A full read has every payment already."""
+        if self._full:
+            return False
+        seen = self._ledger.observation(Side.SPLYNX, ObjectKind.RELATION, relation.id)
+        return seen is None or seen.gone or seen.body != relation
+
+    def _remember_moved(self, kind: ObjectKind, gone: Sequence[str]) -> None:
+        if kind is ObjectKind.RELATION and not self._full:
+            found = (self._ledger.observation(Side.SPLYNX, kind, id) for id in gone)
+            self._moved.update({seen.id: seen.body for seen in found if seen and isinstance(seen.body, Relation)})
+
+    def payments_of_relations(self) -> None:
+        """Read again the payments whose relations came, changed or went: what they still hold has changed (R17)."""
+        payers = {p for p in map(self._payment_of, self._moved.values()) if p} - self._read_now
+        wanted = sorted(payers, key=int)
+        for start in range(0, len(wanted), _PAGE):
+            self._cancel.raise_if_requested()
+            read = self._splynx.payments_by_id(wanted[start : start + _PAGE])
+            self._ledger.store_page([self._observe(ObjectKind.PAYMENT, payment) for payment in read])
+
+    def _payment_of(self, relation: Relation) -> str | None:
+        if relation.payer is PayerKind.PAYMENT:
+            return relation.payer_id
+        if relation.payer is PayerKind.CREDIT_NOTE:
+            return None
+        seen = self._ledger.observation(Side.SPLYNX, ObjectKind.TRANSACTION, relation.payer_id)
+        return seen.body.payment_id if seen is not None and isinstance(seen.body, BilledTransaction) else None
 
     # -- transactions: only those that relations lead through (R16) --
 
@@ -147,9 +185,9 @@ class CountedDiscovery:
         if wanted:
             wanted -= set(self._ledger.known_ids(Side.SPLYNX, ObjectKind.TRANSACTION))
         missing = sorted(wanted, key=int)
-        for start in range(0, len(missing), _TRANSACTIONS_PAGE):
+        for start in range(0, len(missing), _PAGE):
             self._cancel.raise_if_requested()
-            read = self._splynx.transactions_by_id(missing[start : start + _TRANSACTIONS_PAGE])
+            read = self._splynx.transactions_by_id(missing[start : start + _PAGE])
             self._ledger.store_page([seen_in_splynx(ObjectKind.TRANSACTION, t.id, t.customer_id, t) for t in read])
         if highest:
             self._ledger.set_fact(_THROUGH, str(highest))

@@ -82,6 +82,7 @@ class SplynxDiscovery:
         except RelationsUnavailable:
             self._ledger.set_fact(_RELATIONS, "unavailable")
         self._counted.transactions_of_relations()
+        self._counted.payments_of_relations()
         self.calls_without_details = self._splynx.calls_made - before
         self._details()
         if self.full:

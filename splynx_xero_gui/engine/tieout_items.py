@@ -9,9 +9,10 @@ from decimal import Decimal
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, DocumentStatus
 from splynx_xero_gui.domain.kinds import Flow, ObjectKind
-from splynx_xero_gui.domain.money import ZERO, cents, total
+from splynx_xero_gui.domain.money import ZERO, cents, money_text, total
 from splynx_xero_gui.domain.policy import Policy, TaxKey
 from splynx_xero_gui.domain.records import Link, LinkState, Role
+from splynx_xero_gui.engine.reconcile.document_terms import terms_of_link
 from splynx_xero_gui.engine.reconcile.view import View
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 
@@ -136,7 +137,7 @@ class Items:
                 member = view.xero_documents.get(link.xero_id)
                 if member is not None and self._take(member.id):
                     item.xero += _document(member)
-            item.reason = self._reasons.of(kind, id) or _left(links)
+            item.reason = self._reasons.of(kind, id) or _left(links) or _accepted(links, document)
             yield item
 
     def payments(self) -> Iterator[Item]:
@@ -201,6 +202,15 @@ class Items:
 
 def _left(links: Iterable[Link]) -> str:
     return _LEFT if any(link.state is LinkState.LEFT for link in links) else ""
+
+
+def _accepted(links: Iterable[Link], document: BilledDocument) -> str:
+    """A person let Xero keep another total, and Splynx did not change since (R11, R28)."""
+    for link in links:
+        terms = terms_of_link(link.agreed) if link.state is LinkState.ACTIVE else None
+        if terms is not None and terms.total != terms.splynx and abs(terms.splynx) == abs(cents(document.total)):
+            return f"is {money_text(terms.total)} in Xero, by a decision"
+    return ""
 
 
 def _billed_document(document: BilledDocument, policy: Policy) -> Entry:

@@ -115,6 +115,10 @@ class BillingSystem(Protocol):
         """One payment."""
         ...
 
+    def payments_by_id(self, ids: Sequence[str]) -> Sequence[BilledPayment]:
+        """Those of the given payments that exist and are visible."""
+        ...
+
     def find_payment_by_key(self, key: str) -> Sequence[BilledPayment]:
         """Payments whose field_1 is exactly `key` (R2)."""
         ...

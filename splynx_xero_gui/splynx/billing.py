@@ -222,6 +222,10 @@ class SplynxBilling:
         found = item(self._client, PAYMENTS, id)
         return found if isinstance(found, Absent) else translated("Payment", translate.payment, found)
 
+    def payments_by_id(self, ids: Sequence[str]) -> Sequence[BilledPayment]:
+        """Those of the given payments that exist and are visible."""
+        return translated_all("Payment", translate.payment, by_ids(self._client, PAYMENTS, ids))
+
     def find_payment_by_key(self, key: str) -> Sequence[BilledPayment]:
         """Payments whose field_1 is exactly `key` (R2)."""
         query = build_query([equals("field_1", key)], by_id=True)

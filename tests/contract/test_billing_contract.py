@@ -400,6 +400,7 @@ def test_a_deleted_payment_is_neither_listed_nor_counted(world: World) -> None:
     assert world.billing.count(ObjectKind.PAYMENT, after_id="1", up_to_id="2") == 0
     assert world.billing.count(ObjectKind.PAYMENT, after_id="3", up_to_id="3") == 0
     assert world.billing.payment("2") == Absent("2", gone=True)
+    assert [one.id for one in world.billing.payments_by_id(["3", "2", "1"])] in (["3", "1"], ["1", "3"])
 
 
 def test_relations_tell_who_pays_how_much_of_what(world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from splynx_xero_gui.sandbox.books import first_day, generate
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from tests.support.console import ConsoleUser
+from tests.support.inprocess import Office, office
 
 MakeWorld = Callable[..., SandboxWorld]
 
@@ -43,3 +45,14 @@ def user_of(tmp_path: Path) -> Callable[[SandboxWorld], ConsoleUser]:
         return user
 
     return make
+
+
+@pytest.fixture
+def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
+    """Offices in this process, set up on books of their own."""
+    with ExitStack() as running:
+
+        def make(name: str = "default", **settings: Any) -> Office:
+            return running.enter_context(office(tmp_path / name, **settings))
+
+        yield make
