@@ -61,21 +61,12 @@ class ConnectionsPage(MainPage):
         self._add_splynx()
         self._add_xero()
         self.column().addLayout(self._row)
-        errors = BrowserErrors((), self)
-        errors.copy_addresses.connect(self._copy_addresses)
-        errors.open_apps.connect(self._open_apps)
-        self._waiting = WaitingPanel(errors, self)
-        self._waiting.open_again.connect(self._signing.open_again)
-        self._waiting.copy_link.connect(self._copy_link)
-        self._waiting.stop_requested.connect(self._signing.stop)
-        self._waiting.hide()
-        self.column().addWidget(self._waiting)
+        self._waiting: WaitingPanel | None = None
         self._busy = BusyBar("connections.busy", self)
         self._busy.stop_requested.connect(self._stop)
         self.column().addWidget(self._busy)
         self.column().addStretch(1)
         self._signing.opened.connect(self._on_opened)
-        self._signing.ticked.connect(self._waiting.set_left)
         self._signing.answered.connect(self._on_answered)
         self._signing.failed.connect(self._on_failed)
         self._signing.stopped.connect(self.show_known)
@@ -163,7 +154,8 @@ class ConnectionsPage(MainPage):
         self._sign_in.setEnabled(self._profile is not None and not busy)
         self._sign_in.setText(self.tr("&Sign in again…") if status.xero_connected else self.tr("&Sign in with Xero…"))
         self._disconnect.setEnabled((status.xero_connected or status.splynx_connected) and not busy)
-        self._waiting.setVisible(self._signing.is_waiting() and bool(self._signing.link))
+        if self._waiting is not None:
+            self._waiting.setVisible(self._signing.is_waiting() and bool(self._signing.link))
 
     def _show_organisation(self, organisation: Organisation | None) -> None:
         texts = ("", "", "")
@@ -179,7 +171,21 @@ class ConnectionsPage(MainPage):
     def set_profile(self, profile: Profile | None) -> None:
         """What is connected; read by the window once."""
         self._profile = profile
+        if profile is not None and self._waiting is None:
+            self._add_waiting(profile)
         self.show_known()
+
+    def _add_waiting(self, profile: Profile) -> None:
+        errors = BrowserErrors(_addresses(profile), self)
+        errors.copy_addresses.connect(self._copy_addresses)
+        errors.open_apps.connect(self._open_apps)
+        self._waiting = WaitingPanel(errors, self)
+        self._waiting.open_again.connect(self._signing.open_again)
+        self._waiting.copy_link.connect(self._copy_link)
+        self._waiting.stop_requested.connect(self._signing.stop)
+        self._signing.ticked.connect(self._waiting.set_left)
+        self._waiting.hide()
+        self.column().insertWidget(self.column().indexOf(self._busy), self._waiting)
 
     # -- Splynx --
 
@@ -226,7 +232,8 @@ class ConnectionsPage(MainPage):
         return self._signing
 
     def _on_opened(self, opened: bool) -> None:
-        self._waiting.set_link(self._signing.link)
+        if self._waiting is not None:
+            self._waiting.set_link(self._signing.link)
         self.show_known()
         if not opened:
             failure = Failure(
@@ -303,8 +310,8 @@ class ConnectionsPage(MainPage):
         announce(self, self.tr("Copied. Open it in any browser on this computer."))
 
     def _copy_addresses(self) -> None:
-        ports = self._profile.xero.redirect_ports if self._profile else ()
-        QGuiApplication.clipboard().setText("\n".join(f"http://localhost:{port}/callback" for port in ports))
+        if self._profile is not None:
+            QGuiApplication.clipboard().setText("\n".join(_addresses(self._profile)))
         announce(self, self.tr("Copied"))
 
     def _open_apps(self) -> None:
@@ -335,3 +342,8 @@ class ConnectionsPage(MainPage):
         self._task = None
         self._busy.finish()
         self.model.look()
+
+
+def _addresses(profile: Profile) -> tuple[str, ...]:
+    """The return addresses to register with the Xero app."""
+    return tuple(f"http://localhost:{port}/callback" for port in profile.xero.redirect_ports)

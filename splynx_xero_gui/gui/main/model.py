@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from splynx_xero_gui.domain.failures import Failure, NetworkLost
 from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.engine.control import SystemClock
@@ -28,6 +29,7 @@ from splynx_xero_gui.wizard.review import Review
 from splynx_xero_gui.wizard.services import Session, Status, Workplace
 
 _FRESH = dt.timedelta(minutes=15)
+_RUNNABLE = dt.timedelta(minutes=10)
 _ENOUGH_CALLS = 50
 _RUNS = 200
 
@@ -49,7 +51,14 @@ class Known:
     status: Status
     runs: tuple[Run, ...] = ()
     result: object = None
-    currency: str = ""
+    profile: Profile | None = None
+    profiles: tuple[str, ...] = ()
+
+    @property
+    def currency(self) -> str:
+        """The books' currency, empty before an organisation is known."""
+        organisation = self.status.organisation
+        return organisation.base_currency if organisation else ""
 
 
 class MainModel(QObject):
@@ -89,6 +98,8 @@ class MainModel(QObject):
         self.planned_at: dt.datetime | None = None
         self.report: SyncReport | None = None
         self.currency = ""
+        self.profile: Profile | None = None
+        self.profiles: tuple[str, ...] = ()
         self.known = False
         self.troubles: dict[Work, Failure] = {}
         self._work: Work | None = None
@@ -124,6 +135,10 @@ class MainModel(QObject):
     def plan_is_old(self) -> bool:
         """Whether the books should be read again when the window opens (ui.md M1)."""
         return self.planned_at is None or self.clock.now() - self.planned_at > _FRESH
+
+    def plan_may_run(self) -> bool:
+        """Whether the plan on show may be written as it is: nothing was answered since, and it is not too old."""
+        return self.planned_at is not None and self.clock.now() - self.planned_at <= _RUNNABLE
 
     def may_read(self) -> bool:
         """Whether reading by itself is allowed: both sides connected and requests to spare."""
@@ -177,9 +192,9 @@ class MainModel(QObject):
 
     def _known(self, result: object, _observer: Observer, _cancel: Cancel) -> Known:
         status = self.session.status()
-        runs = tuple(self.session.runs(_RUNS)) if self.session.profile() is not None else ()
-        organisation = status.organisation
-        return Known(status, runs, result, organisation.base_currency if organisation else "")
+        profile = self.session.profile()
+        runs = tuple(self.session.runs(_RUNS)) if profile is not None else ()
+        return Known(status, runs, result, profile, tuple(self.workplace.profiles()))
 
     def _plan(self, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.plan(observer, cancel), observer, cancel)
@@ -217,6 +232,7 @@ class MainModel(QObject):
     def _on_known(self, known: object) -> None:
         if isinstance(known, Known):
             self.status, self.runs, self.known = known.status, known.runs, True
+            self.profile, self.profiles = known.profile, known.profiles
             self.currency = known.currency or self.currency
             self.troubles.pop(Work.LOOK, None)
             self.changed.emit()

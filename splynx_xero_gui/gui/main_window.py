@@ -1,0 +1,447 @@
+"""M: the window after set-up. It only arranges: pages show, `MainModel` knows and works (ui.md §5)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from splynx_xero_gui.domain.failures import Failure, NotAuthorised
+from splynx_xero_gui.gui.about_dialog import AboutDialog
+from splynx_xero_gui.gui.kit.announce import announce
+from splynx_xero_gui.gui.kit.busy import BusyBar
+from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
+from splynx_xero_gui.gui.kit.formats import moment_text, number_text
+from splynx_xero_gui.gui.kit.metrics import ch, unit
+from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
+from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
+from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
+from splynx_xero_gui.gui.main.headline import headline
+from splynx_xero_gui.gui.main.help_window import MainHelp
+from splynx_xero_gui.gui.main.history_page import HistoryPage
+from splynx_xero_gui.gui.main.menus import Menus
+from splynx_xero_gui.gui.main.model import MainModel, Work
+from splynx_xero_gui.gui.main.navigation import Navigation
+from splynx_xero_gui.gui.main.overview_page import OverviewPage
+from splynx_xero_gui.gui.main.page import MainPage, PageKey
+from splynx_xero_gui.gui.main.run_words import local
+from splynx_xero_gui.gui.main.sync_page import SyncPage
+from splynx_xero_gui.gui.main.tieout_page import TieOutPage
+from splynx_xero_gui.gui.main.top_bar import DemoBanner, TopBar
+from splynx_xero_gui.gui.main.window_words import closing_words, start_size, state_word
+from splynx_xero_gui.gui.sync_words import stage_text
+from splynx_xero_gui.gui.wizard.failure_words import SIGN_IN, TRY_AGAIN, failure_message
+from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
+from splynx_xero_gui.gui.worker import Background
+from splynx_xero_gui.ports.control import Clock
+from splynx_xero_gui.wizard.progress import SyncProgress, reduce_all
+from splynx_xero_gui.wizard.services import Workplace
+
+_CONNECT = "connect"
+_NARROW_CH = 118
+
+
+class MainWindow(QMainWindow):
+    """One profile. `setup_wanted(again)`, `switch_wanted(name)`, `own_books_wanted`, `closed`: for who opened it."""
+
+    setup_wanted = Signal(bool)
+    switch_wanted = Signal(str)
+    own_books_wanted = Signal()
+    closed = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        name: str,
+        opener: Opener = open_in_browser,
+        clock: Clock | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("main")
+        self.background = Background(self)
+        self.model = MainModel(workplace, workplace.session(name), self.background, opener, clock, self)
+        self._closing = False
+        self._question: MessageDialog | None = None
+        self._about: AboutDialog | None = None
+        self._reading = SyncProgress()
+        self._opened = False
+        self._make_pages()
+        self._build()
+        self._make_menus()
+        self._help = MainHelp(self)
+        self.model.changed.connect(self.show_known)
+        self.model.busy_changed.connect(self._on_busy)
+        self.model.failed.connect(self._on_failed)
+        self.model.happened.connect(self._on_events)
+        self.model.disconnected.connect(self._on_disconnected)
+        self.setWindowTitle(self._title())
+        self.resize(start_size(self))
+        self.show_page(PageKey.OVERVIEW)
+        self.show_known()
+
+    # -- building --
+
+    def _make_pages(self) -> None:
+        self.overview = OverviewPage(self.model, self)
+        self.sync_page = SyncPage(self.model, self)
+        self.decisions = DecisionsPage(self.model, self)
+        self.history = HistoryPage(self.model, self)
+        self.tie_out = TieOutPage(self.model, self)
+        self.connections = ConnectionsPage(self.model, self)
+        self.pages: dict[PageKey, MainPage] = {
+            page.key: page
+            for page in (
+                self.overview,
+                self.sync_page,
+                self.decisions,
+                self.history,
+                self.tie_out,
+                self.connections,
+            )
+        }
+        for page in self.pages.values():
+            page.turn_to.connect(self._on_turn)
+            page.command.connect(self._on_command)
+        self.connections.trouble.connect(self._on_trouble)
+        self.connections.mended.connect(self._on_mended)
+        self.sync_page.sign_in_wanted.connect(self._on_sign_in)
+
+    def _build(self) -> None:
+        self._top = TopBar(self)
+        self._top.sync_pressed.connect(self.sync_now)
+        self._top.profile_chosen.connect(self.switch_wanted)
+        self.strip = MessageStrip("main.strip", self)
+        self.strip.action_triggered.connect(self._on_strip)
+        self._nav = Navigation({key: page.title for key, page in self.pages.items()}, self)
+        self._nav.chosen.connect(self._on_turn)
+        self._stack = QStackedWidget(self)
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        self._busy = BusyBar("main.busy", self)
+        self._busy.stop_requested.connect(self.model.stop)
+        central = QWidget(self)
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self.model.workplace.demo:
+            banner = DemoBanner(self)
+            banner.leave_demo.connect(self.own_books_wanted)
+            column.addWidget(banner)
+        column.addWidget(self._top)
+        column.addWidget(self.strip)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self._nav)
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._stack, 1)
+        busy_row = QHBoxLayout()
+        u = unit(self)
+        busy_row.setContentsMargins(3 * u, 0, 3 * u, u)
+        busy_row.addWidget(self._busy)
+        right.addLayout(busy_row)
+        middle.addLayout(right, 1)
+        column.addLayout(middle, 1)
+        self.setCentralWidget(central)
+        self._last = QLabel("", self)
+        self._last.setObjectName("status.last")
+        self._calls = QLabel("", self)
+        self._calls.setObjectName("status.calls")
+        self.statusBar().addWidget(self._last)
+        self.statusBar().addPermanentWidget(self._calls)
+        self.statusBar().setSizeGripEnabled(True)
+
+    def _make_menus(self) -> None:
+        self.menus = Menus(self)
+        self.menus.add_profile(self._on_setup, self._on_setup_again, self._on_export, self._on_quit)
+        self.menus.add_sync(self.sync_now, self._on_read, self._on_show_plan, self.model.stop)
+        self.menus.add_view([(key, page.title) for key, page in self.pages.items()], self._on_view)
+        self.menus.add_help(self.show_help, self.show_about)
+
+    def _title(self) -> str:
+        name = self.model.session.name
+        title = self.tr("{profile} – Splynx Xero").format(profile=name)
+        return self.tr("{title} (demo books)").format(title=title) if self.model.workplace.demo else title
+
+    # -- what others use --
+
+    def current(self) -> MainPage:
+        """The page on show."""
+        page = self._stack.currentWidget()
+        assert isinstance(page, MainPage)
+        return page
+
+    def show_page(self, key: PageKey) -> None:
+        """Turn to a page and put the focus where its work begins."""
+        page = self.pages[key]
+        turned = self._stack.currentWidget() is not page
+        self._stack.setCurrentWidget(page)
+        self._nav.set_current(key)
+        if hasattr(self, "menus"):
+            self.menus.set_page(key)
+        page.show_known()
+        if self._opened:
+            page.entered()
+        field = page.first_field()
+        if turned and self.isVisible():
+            announce(self, page.title)
+        if field is not None and field.isEnabled() and not field.isHidden():
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def sync_now(self) -> None:
+        """Ctrl+R: show the plan; when the plan is on show already, press its verb button."""
+        if self.sync_page.shows_plan() and self.sync_page.verb_button().isEnabled():
+            self.sync_page.press_verb()
+            return
+        self.show_page(PageKey.SYNC)
+        if self.model.review is None and not self.model.is_busy() and self.model.connected:
+            self.sync_page.plan_again()
+
+    def show_help(self) -> None:
+        """F1: help on the page on show."""
+        self._help.show_for(self.current().title, self.current().help_text())
+
+    def show_about(self) -> None:
+        """D14."""
+        self._about = AboutDialog(self.model.workplace.log_folder, self)
+        self._about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._about.open()
+
+    def question(self) -> MessageDialog | None:
+        """D10 while it is open."""
+        return self._question
+
+    # -- filling --
+
+    def show_known(self) -> None:
+        """Show what the model knows now."""
+        model = self.model
+        organisation = model.status.organisation
+        self._top.set_profiles(model.profiles or (model.session.name,), model.session.name)
+        self._top.set_organisation(f"{organisation.name} · {organisation.base_currency}" if organisation else "")
+        said = headline(model)
+        self._top.set_state(state_word(model, said.text), said.icon, said.accent)
+        self._top.sync_button().setEnabled(model.connected and model.work() is not Work.SYNC)
+        self._nav.button(PageKey.DECISIONS).set_count(model.status.decisions)
+        self.connections.set_profile(model.profile)
+        self.menus.set_profiles(model.profiles, model.session.name, self._on_switch)
+        self.menus.action("sync.stop").setEnabled(model.is_busy())
+        self.menus.action("sync.now").setEnabled(model.connected)
+        self.menus.action("sync.read").setEnabled(model.connected)
+        self.menus.action("profile.export").setEnabled(model.profile is not None)
+        self._show_status_bar()
+        self._show_lasting()
+        self.current().show_known()
+
+    def _show_status_bar(self) -> None:
+        status = self.model.status
+        run = status.last_run
+        if run is None:
+            self._last.setText(self.tr("No sync yet"))
+        else:
+            self._last.setText(self.tr("Last sync: {time}").format(time=moment_text(local(run.started_at))))
+        left = status.calls_left_today
+        text = self.tr("Xero requests left today: {n}").format(n=number_text(left)) if left is not None else ""
+        self._calls.setText(text)
+
+    def _show_lasting(self) -> None:
+        if self.model.known and not self.model.connected and Work.DISCONNECT not in self.model.troubles:
+            title = self.tr("Not connected")
+            text = self.tr("Splynx or Xero is not connected on this computer. Nothing can be read or written.")
+            action = StripAction(_CONNECT, self.tr("&Connect"))
+            self.strip.show_message(StripMessage(_CONNECT, Severity.ATTENTION, title, text, (action,)))
+        else:
+            self.strip.clear_message(_CONNECT)
+        for work in (Work.LOOK, Work.PLAN, Work.SYNC, Work.COMPARE, Work.DISCONNECT):
+            if work not in self.model.troubles:
+                self.strip.clear_message(work.value)
+
+    # -- what happens --
+
+    def _on_busy(self) -> None:
+        work = self.model.work()
+        words = {
+            Work.PLAN: self.tr("Reading what changed on both sides…"),
+            Work.COMPARE: self.tr("Comparing both sides…"),
+            Work.DISCONNECT: self.tr("Disconnecting…"),
+        }
+        if work in words:
+            self._reading = SyncProgress()
+            self._busy.start(words[work])
+        else:
+            self._busy.finish()
+        self.show_known()
+        if self._closing and work is not Work.SYNC:
+            self.close()
+
+    def _on_events(self, events: object) -> None:
+        if isinstance(events, tuple) and self.model.work() in (Work.PLAN, Work.COMPARE):
+            self._reading = reduce_all(self._reading, events, 0.0)
+            self._busy.set_text(stage_text(self._reading))
+
+    def _on_failed(self, work: object, failure: object) -> None:
+        if isinstance(work, Work) and isinstance(failure, Failure):
+            self.strip.show_message(self._message(failure, work.value))
+
+    def _message(self, failure: Failure, key: str) -> StripMessage:
+        message = failure_message(failure, key)
+        if isinstance(failure, NotAuthorised) and not any(a.key == SIGN_IN for a in message.actions):
+            action = StripAction(_CONNECT, self.tr("&Connect"))
+            return StripMessage(key, message.severity, message.title, message.text, (action,), message.details)
+        return message
+
+    def _on_trouble(self, failure: object) -> None:
+        if isinstance(failure, Failure):
+            self.strip.show_message(failure_message(failure, "connections"))
+
+    def _on_mended(self) -> None:
+        self.strip.clear()
+        self.model.troubles.clear()
+        self.model.planned_at = None
+        self.model.look()
+
+    def _on_disconnected(self) -> None:
+        self.show_page(PageKey.CONNECTIONS)
+
+    def _on_strip(self, message: str, action: str) -> None:
+        if action == _CONNECT:
+            self.show_page(PageKey.CONNECTIONS)
+        elif action == SIGN_IN:
+            self._on_sign_in()
+        elif action == TRY_AGAIN:
+            self.strip.clear_message(message)
+            self._try_again(message)
+        else:
+            self.show_page(PageKey.CONNECTIONS)
+
+    def _try_again(self, message: str) -> None:
+        if message == Work.LOOK.value:
+            self.model.look()
+        elif message == Work.COMPARE.value:
+            self.tie_out.read_again()
+        elif message == Work.DISCONNECT.value:
+            self.model.disconnect_profile()
+        elif message == Work.PLAN.value or message == Work.SYNC.value:
+            self.sync_page.plan_again()
+
+    def _on_sign_in(self) -> None:
+        self.show_page(PageKey.CONNECTIONS)
+        self.connections.sign_in()
+
+    # -- what the person does --
+
+    def _on_turn(self, key: str) -> None:
+        self.show_page(PageKey(key))
+
+    def _on_command(self, command: str) -> None:
+        if command == "read":
+            self.sync_page.plan_again()
+
+    def _on_read(self) -> None:
+        self.current().read_again()
+
+    def _on_show_plan(self) -> None:
+        self.show_page(PageKey.SYNC)
+
+    def _on_view(self, action: QAction) -> None:
+        self.show_page(PageKey(str(action.data())))
+
+    def _on_switch(self, action: QAction) -> None:
+        self.switch_wanted.emit(str(action.data()))
+
+    def _on_setup(self) -> None:
+        self.setup_wanted.emit(False)
+
+    def _on_setup_again(self) -> None:
+        self.setup_wanted.emit(True)
+
+    def _on_quit(self) -> None:
+        self.close()
+
+    def _on_export(self) -> None:
+        name = f"{self.model.session.name}.toml"
+        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export profile"), name, self.tr("Profile (*.toml)"))
+        if chosen:
+            self.export_profile(Path(chosen))
+
+    def export_profile(self, file: Path) -> None:
+        """Save the profile; no secrets are in it."""
+        try:
+            self.model.workplace.export_profile(self.model.session.name, file)
+        except Failure as failure:
+            self.strip.show_message(failure_message(failure, "export"))
+            return
+        text = self.tr("The profile was saved as {file}. There are no keys in it.").format(file=file)
+        self.strip.show_message(StripMessage("export", Severity.OK, text))
+
+    # -- opening, sizes, closing --
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._opened:
+            self._opened = True
+            # After the first picture: reading must not delay the window.
+            QTimer.singleShot(0, self._open)
+
+    def _open(self) -> None:
+        """Read the sync record, then what changed on both sides; nothing is written (ui.md M1)."""
+        self.model.changed.connect(self._read_once)
+        self.model.look()
+
+    def _read_once(self) -> None:
+        if not self.model.known:
+            return
+        self.model.changed.disconnect(self._read_once)
+        if self.model.may_read() and self.model.plan_is_old() and self.model.status.last_run is not None:
+            self.model.make_plan()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < ch(self, _NARROW_CH)
+        self._nav.set_narrow(narrow)
+        self._top.set_narrow(narrow)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.model.work() is Work.SYNC:
+            event.ignore()
+            if not self._closing and self._question is None:
+                self._ask_closing()
+            return
+        self.model.blockSignals(True)
+        self.background.shutdown()
+        event.accept()
+        self.closed.emit()
+
+    def _ask_closing(self) -> None:
+        """D10: the sync goes on unless the person says otherwise."""
+        self._question = MessageDialog(
+            self.tr("A sync is running"),
+            closing_words(self.sync_page.view().progress()),
+            (
+                DialogButton("keep", self.tr("&Keep syncing"), ButtonRole.SAFE),
+                DialogButton("stop", self.tr("&Stop after this step and close")),
+            ),
+            Severity.ATTENTION,
+            name="closing",
+            parent=self,
+        )
+        self._question.answered.connect(self._on_closing)
+        self._question.open()
+
+    def _on_closing(self, key: str) -> None:
+        dialog, self._question = self._question, None
+        if dialog is not None:
+            dialog.deleteLater()
+        if key != "stop":
+            return
+        self._closing = True
+        if self.model.work() is Work.SYNC:
+            self.sync_page.view().stopping()
+            self.model.stop()
+        else:
+            self.close()
