@@ -381,9 +381,14 @@ class FakeSession:
         self.books.called("run_items")
         return self.books.items.get(run_id, ())
 
-    def disconnect(self, cancel: Cancel) -> None:
+    def withdraw(self, conflict_id: str) -> None:
+        self.books.called("withdraw")
+        self.books.answered.append((conflict_id, "withdraw", ""))
+
+    def disconnect(self, cancel: Cancel) -> bool:
         self.books.called("disconnect", cancel)
         self.key, self.pinned, self.signed_in = None, "", False
+        return True
 
 
 class FakeWorkplace:

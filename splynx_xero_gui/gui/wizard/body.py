@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.metrics import set_spacing, unit
 
@@ -58,7 +58,7 @@ class PageBody(QScrollArea):
         if self._is_held:
             return
         self._is_held = True
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()  # also while another program is in front
         self._held = focused if focused is not None and self._content.isAncestorOf(focused) else None
         palette = QPalette(self._content.palette())
         for role in _TEXT_ROLES:
@@ -73,7 +73,7 @@ class PageBody(QScrollArea):
         self._is_held = False
         self._content.setEnabled(True)
         self._content.setPalette(QPalette())
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         if self._held is not None and (focused is None or not self._content.isAncestorOf(focused)):
             self._held.setFocus(Qt.FocusReason.OtherFocusReason)
         self._held = None
