@@ -105,8 +105,8 @@ class PlanTable(QWidget):
         return (
             Column("included", self.tr("Sync"), lambda row: row.included, ColumnKind.CHECK, width_ch=6),
             Column("side", self.tr("Side"), lambda row: side_name(row.action.side), width_ch=8, accent=_side_accent),
-            Column("what", self.tr("What"), _what, width_ch=20, icon=_icon),
-            Column("subject", self.tr("Number or name"), _subject, width_ch=26),
+            Column("what", self.tr("What"), _what, width_ch=26, icon=_icon),
+            Column("subject", self.tr("Number or name"), _subject, width_ch=24),
             Column("customer", self.tr("Customer"), lambda row: row.action.customer_name, width_ch=20),
             Column("date", self.tr("Date"), lambda row: row.action.date, ColumnKind.DATE),
             Column(
@@ -116,7 +116,7 @@ class PlanTable(QWidget):
                 ColumnKind.MONEY,
                 summed=True,
             ),
-            Column("why", self.tr("Why"), self._why, width_ch=26),
+            Column("why", self.tr("Why"), self._why, width_ch=22),
             Column("undo", self.tr("Undo"), lambda row: undo_word(row.action.undo) or self.tr("no"), width_ch=10),
         )
 

@@ -7,11 +7,23 @@ from typing import TypeVar
 
 from splynx_xero_gui.domain import failures
 from splynx_xero_gui.engine.control import CancelSwitch
-from splynx_xero_gui.gui.event_stream import EventStream
 from splynx_xero_gui.gui.worker import Cancelled, Job, TaskContext
-from splynx_xero_gui.ports.control import Cancel, Observer
+from splynx_xero_gui.ports.control import Cancel, Event, Observer
 
 T = TypeVar("T")
+
+
+class _Telling:
+    """An observer for every thread of the engine: events are handed over in order, and reach the window at most every
+    50 ms, several at a time (gui.worker).
+    """
+
+    def __init__(self, context: TaskContext) -> None:
+        self._context = context
+
+    def notify(self, event: Event) -> None:
+        """Hand one event over; returns at once."""
+        self._context.event(event)
 
 
 def session_job(call: Callable[[Observer, Cancel], T]) -> Job[T]:
@@ -23,13 +35,10 @@ def session_job(call: Callable[[Observer, Cancel], T]) -> Job[T]:
 
     def job(context: TaskContext) -> T:
         switch = CancelSwitch()
-        stream = EventStream(context.event)
         context.token.on_cancel(switch.set)
         try:
-            return call(stream, switch)
+            return call(_Telling(context), switch)
         except failures.Cancelled as stopped:
             raise Cancelled from stopped
-        finally:
-            stream.finish()
 
     return job

@@ -59,7 +59,8 @@ class SyncView(QWidget):
         self._running = False
         self._bars: dict[str, _KindRow] = {}
         self._announcer = ProgressAnnouncer(self)
-        self._grid = QGridLayout()
+        self._bars_box = QWidget(self)
+        self._grid = QGridLayout(self._bars_box)
         set_spacing(self._grid, 0, 1.5)
         self._grid.setColumnStretch(1, 1)
         self._now = TypeLabel("", TextRole.STRONG, None, self)
@@ -91,7 +92,7 @@ class SyncView(QWidget):
         foot.addWidget(self._stop)
         column = QVBoxLayout(self)
         set_spacing(column, 0, 2)
-        column.addLayout(self._grid)
+        column.addWidget(self._bars_box)
         column.addLayout(now)
         column.addWidget(self._lost)
         column.addLayout(foot)
@@ -132,6 +133,7 @@ class SyncView(QWidget):
         self._stop.setEnabled(True)
         self._stop.setVisible(True)
         self._drop_bars()
+        self._bars_box.show()
         self._last.set_rows(())
         self._timer.start()
         self._show()
@@ -159,13 +161,14 @@ class SyncView(QWidget):
         self._timer.stop()
         announce(self, self._now.text())
 
-    def finish(self) -> None:
-        """The sync has ended; the bars stay as they are."""
+    def finish(self, keep_bars: bool = True) -> None:
+        """The sync has ended. The bars may stay, to show how far it came; what was lost is told by the result."""
         self._running = False
         self._timer.stop()
         self._stop.hide()
-        self._now.hide()
-        self._left.hide()
+        for widget in (self._now, self._left, self._lost):
+            widget.hide()
+        self._bars_box.setVisible(keep_bars)
         self._show_last()
 
     # -- drawing --
@@ -190,7 +193,7 @@ class SyncView(QWidget):
             self._left.setVisible(bool(left))
         self._requests.setText(requests_text(self._progress))
         lost = self._progress.uncertain
-        self._lost.setVisible(lost > 0)
+        self._lost.setVisible(lost > 0 and self._running)
         if lost:
             self._lost.set_text(uncertain_text(lost))
 

@@ -217,7 +217,7 @@ class MoneyTable(QWidget, Generic[R]):
         """Put the selected rows with headings on the clipboard; without a selection all rows on show."""
         rows = self.selected_rows() or self.shown_rows()
         QGuiApplication.clipboard().setText(to_tsv(self._file_columns(), rows))
-        announce(self.view, self.tr("%n row(s) copied", "", len(rows)))
+        announce(self.view, self.tr("{rows} copied").format(rows=self._rows_text(len(rows))))
 
     def save_csv(self, path: Path, translated_headings: bool = False) -> None:
         """Write the rows on show. Raises OSError when the file cannot be written."""
@@ -300,7 +300,10 @@ class MoneyTable(QWidget, Generic[R]):
         summed = [(place, column) for place, column in enumerate(self._model.columns()) if column.summed]
         self._sums.setVisible(bool(summed) and bool(rows))
         sums = [(place, column.title, self._sum_text(column, rows)) for place, column in summed]
-        self._sums.set_sums(self._sum_label or self.tr("%n row(s)", "", len(rows)), sums)
+        self._sums.set_sums(self._sum_label or self._rows_text(len(rows)), sums)
+
+    def _rows_text(self, count: int) -> str:
+        return self.tr("1 row") if count == 1 else self.tr("{n} rows").format(n=number_text(count))
 
     def _sum_text(self, column: Column[R], rows: Sequence[R]) -> str:
         total = self._model.sum_of(column, rows)

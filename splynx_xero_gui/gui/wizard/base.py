@@ -52,6 +52,7 @@ class WizardPageBase(QWizardPage):
     commit_started = Signal()
     commit_withdrawn = Signal()
     finished = Signal()
+    can_finish_without = False
 
     def __init__(self, page: PageId, title: str, instruction: str, model: SetupModel) -> None:
         super().__init__()
@@ -127,6 +128,9 @@ class WizardPageBase(QWizardPage):
     def act(self, message: str, action: str) -> None:
         """A button of the strip was pressed that the base does not know."""
 
+    def finish_without_syncing(self) -> None:
+        """*Finish without syncing* was pressed; shown where `can_finish_without` is set."""
+
     def may_close(self) -> bool:
         """Whether the window may close now; asks the person where needed (D10)."""
         return True
@@ -190,10 +194,12 @@ class WizardPageBase(QWizardPage):
             self.body_area.reveal(focus)
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def set_title(self, title: str) -> None:
-        """Another title, where the page goes through several (W11)."""
+    def set_title(self, title: str, instruction: str) -> None:
+        """Another title and instruction, where the page goes through several states (W11)."""
         self.title_text = title
         self._headline.setText(title)
+        self._instruction.setText(instruction)
+        self._instruction.setVisible(bool(instruction))
         self.setAccessibleName(title)
 
     def focus_next(self) -> None:

@@ -209,6 +209,7 @@ class SetupWizard(QWizard):
             _Button.NextButton: (self.tr("&Next >"), "setup.next"),
             _Button.CommitButton: (self.tr("&Next >"), "setup.commit"),
             _Button.CustomButton1: (self.tr("S&top"), "setup.stop"),
+            _Button.CustomButton2: (self.tr("Finish without s&yncing"), "setup.without"),
             _Button.FinishButton: (self.tr("&Finish"), "setup.finish"),
         }
         for which, (text, name) in texts.items():
@@ -231,6 +232,7 @@ class SetupWizard(QWizard):
         self._stop_button.clicked.connect(self._on_stop)
         self._stop_button.hide()
         self.button(_Button.CustomButton2).hide()
+        self.customButtonClicked.connect(self._on_custom)
 
     def _add_shortcuts(self) -> None:
         for keys, slot in (
@@ -290,6 +292,9 @@ class SetupWizard(QWizard):
     def _enter(self, page: PageId) -> None:
         widget = self._pages[page]
         self._show_steps()
+        # QWizard shows every button of the row again when it lays the row out for another kind of page.
+        self._stop_button.setVisible(widget.is_busy())
+        self.button(_Button.CustomButton2).setVisible(widget.can_finish_without)
         widget.show_state(self.model.state)
         place = self.flow.pages.index(page) + 1
         said = self.tr("{title}, step {n} of {total}").format(
@@ -343,6 +348,10 @@ class SetupWizard(QWizard):
         self.button(_Button.BackButton).setVisible(not busy and self.flow.resolve_previous() is not None)
         self._stop_button.setVisible(busy)
         self._stop_button.setEnabled(True)
+
+    def _on_custom(self, which: int) -> None:
+        if which == int(_Button.CustomButton2.value) and not self.current().is_busy():
+            self.current().finish_without_syncing()
 
     def _on_stop(self) -> None:
         self._stop_button.setEnabled(False)

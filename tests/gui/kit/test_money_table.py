@@ -74,7 +74,7 @@ def test_sums_stand_under_their_columns_and_follow_the_filter(window: Window) ->
     assert window.table.sum_row().text(amount) == "530,499.50"
     window.table.set_state(lambda row: row.account is None)
     assert window.table.sum_row().text(amount) == "-400.50"
-    assert window.table.sum_row().accessibleName() == "2 row(s), Lines 4, Amount, ZAR -400.50"
+    assert window.table.sum_row().accessibleName() == "2 rows, Lines 4, Amount, ZAR -400.50"
     rect = window.table.sum_row().column_rect(amount)
     header = window.table.view.horizontalHeader()
     assert rect.width() == header.sectionSize(amount)

@@ -1,0 +1,39 @@
+"""What the set-up itself has to remark on the review: rows that were left without a place on purpose (ui.md W5–W7)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from splynx_xero_gui.gui.plan_remarks import Remark
+from splynx_xero_gui.gui.wizard.mapping_words import subject_name, used_text
+from splynx_xero_gui.wizard.mapping_pages import mapping_table
+from splynx_xero_gui.wizard.mapping_subjects import MappingKind
+from splynx_xero_gui.wizard.state import MappingAnswers, SetupState
+
+translate = QCoreApplication.translate
+
+
+def setup_remarks(state: SetupState) -> tuple[Remark, ...]:
+    """One remark per used category, tax or method that the person went on without."""
+    found = []
+    for kind in MappingKind:
+        table = mapping_table(kind, state)
+        accepted = _answers(state, kind).unmapped_accepted
+        for row in table.rows() if table is not None else ():
+            if row.key in accepted and row.subject.used and not row.choice.value:
+                text = translate("Remarks", "has no place in Xero: {used} wait").format(
+                    used=used_text(kind, row.subject.usage.count)
+                )
+                name = subject_name(row.subject)
+                found.append(Remark(f"{kind.value}.{row.key}", name, row.subject.usage.amount, text, waits=True))
+    return tuple(found)
+
+
+def _answers(state: SetupState, kind: MappingKind) -> MappingAnswers:
+    match kind:
+        case MappingKind.CATEGORIES:
+            return state.categories
+        case MappingKind.TAXES:
+            return state.taxes
+        case MappingKind.METHODS:
+            return state.accounts
