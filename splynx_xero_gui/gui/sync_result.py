@@ -75,6 +75,7 @@ class SyncResult(QWidget):
             parent=self,
         )
         table.set_empty(IconName.DASH, Accent.QUIET, self.tr("Nothing was written."))
+        table.set_sum_label(self.tr("Total"))
         return table
 
     # -- what others use --

@@ -76,6 +76,7 @@ class SyncView(QWidget):
         self._stop.clicked.connect(self._on_stop)
         self._last = self._last_table()
         self._fold = Fold(self.tr("Last items"), self._last, f"{name}.last", self)
+        self._fold.toggled.connect(self._on_fold)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -101,7 +102,7 @@ class SyncView(QWidget):
     def _last_table(self) -> MoneyTable[ItemDone]:
         columns: tuple[Column[ItemDone], ...] = (
             Column[ItemDone](
-                "result", self.tr("Result"), result_word, width_ch=18, icon=_result_icon, accent=_result_accent
+                "result", self.tr("Result"), result_word, width_ch=22, icon=_result_icon, accent=_result_accent
             ),
             Column("subject", self.tr("Item"), lambda item: subject_title(item.subject), width_ch=28),
             Column("customer", self.tr("Customer"), lambda item: item.customer, width_ch=22),
@@ -199,6 +200,10 @@ class SyncView(QWidget):
 
     def _show_last(self) -> None:
         self._last.set_rows(self._progress.last)
+
+    def _on_fold(self, is_open: bool) -> None:
+        if is_open:
+            self._show_last()
 
     def _drop_bars(self) -> None:
         for row in self._bars.values():

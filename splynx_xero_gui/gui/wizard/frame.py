@@ -124,7 +124,9 @@ class SetupWizard(QWizard):
     # -- Qt --
 
     def nextId(self) -> int:
-        following = self.flow.resolve_next()
+        # Asked while a page is being turned: what counts is the page QWizard shows, not the one the flow knows yet.
+        shown = next((page for page in self.flow.pages if page.number == self.currentId()), None)
+        following = self.flow.resolve_next(shown)
         return following.number if following is not None else -1
 
     def validateCurrentPage(self) -> bool:
@@ -350,7 +352,7 @@ class SetupWizard(QWizard):
         self._stop_button.setEnabled(True)
 
     def _on_custom(self, which: int) -> None:
-        if which == int(_Button.CustomButton2.value) and not self.current().is_busy():
+        if which == int(_Button.CustomButton2.value):
             self.current().finish_without_syncing()
 
     def _on_stop(self) -> None:

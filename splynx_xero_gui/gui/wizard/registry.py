@@ -13,9 +13,13 @@ PageFactory = Callable[[SetupModel], WizardPageBase]
 
 def page_factories() -> Mapping[PageId, PageFactory]:
     """A factory for every page there is."""
+    from splynx_xero_gui.gui.wizard.flow_page import FlowPage
+    from splynx_xero_gui.gui.wizard.mapping_page import accounts_page, categories_page, taxes_page
     from splynx_xero_gui.gui.wizard.range_page import RangePage
     from splynx_xero_gui.gui.wizard.read_page import ReadPage
+    from splynx_xero_gui.gui.wizard.review_page import ReviewPage
     from splynx_xero_gui.gui.wizard.splynx_page import SplynxPage
+    from splynx_xero_gui.gui.wizard.sync_page import SyncPage
     from splynx_xero_gui.gui.wizard.xero_page import XeroPage
 
     return {
@@ -23,4 +27,10 @@ def page_factories() -> Mapping[PageId, PageFactory]:
         PageId.XERO: XeroPage,
         PageId.READ: ReadPage,
         PageId.RANGE: RangePage,
+        PageId.CATEGORIES: categories_page,
+        PageId.TAXES: taxes_page,
+        PageId.ACCOUNTS: accounts_page,
+        PageId.FLOW: FlowPage,
+        PageId.REVIEW: ReviewPage,
+        PageId.SYNC: SyncPage,
     }

@@ -111,6 +111,7 @@ class ReviewBody(QWidget):
         self._requests.setVisible(review.count > 0)
         self._fingerprint.setText(self.tr("Plan {fingerprint}").format(fingerprint=review.short_fingerprint))
         items = len(review.plan.actions)
+        self._fingerprint.setVisible(items > 0)
         self._all.set_title(counted(items, self.tr("Show the item"), self.tr("Show all {n} items")))
         self._all.setVisible(items > 0)
         self._export.setVisible(items > 0)

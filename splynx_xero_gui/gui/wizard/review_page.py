@@ -39,7 +39,7 @@ from splynx_xero_gui.wizard.review import Review, fits_today
 from splynx_xero_gui.wizard.state import SetupState
 
 _FRESH = dt.timedelta(minutes=10)
-_CHANGED, _FITS, _NOTHING = "changed", "fits", "nothing"
+_CHANGED, _FITS = "changed", "fits"
 _Button = QWizard.WizardButton
 
 
@@ -210,11 +210,6 @@ class ReviewPage(WizardPageBase):
             )
 
     def _show_notes(self, review: Review) -> None:
-        if review.nothing_to_do:
-            self.strip.show_message(
-                StripMessage(_NOTHING, Severity.OK, self.tr("Both sides are equal. There is nothing to write."))
-            )
-            return
         fits = fits_today(review, self._calls_left(), self.state.range.options.day_reserve)
         if fits is None:
             self.strip.clear_message(_FITS)
