@@ -5,11 +5,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
 from splynx_xero_gui.bootstrap.refusals import another_organisation, missing_permissions, not_connected
 from splynx_xero_gui.bootstrap.scoping import scope_of
-from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
 from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import Conflict
@@ -34,7 +34,9 @@ from splynx_xero_gui.storage.codec import decode, encode
 from splynx_xero_gui.storage.ledger import SqlLedger
 from splynx_xero_gui.storage.profile import parse_profile, profile_toml, read_profile, write_profile
 from splynx_xero_gui.wizard.services import Consent, FetchReport, Scope, Status
-from splynx_xero_gui.xero import SignIn
+
+if TYPE_CHECKING:
+    from splynx_xero_gui.xero import SignIn
 
 _LAST_TIE_OUT = "last-tie-out"
 _CALLS_LEFT = "xero-calls-left"
@@ -125,9 +127,12 @@ class LocalSession:
 
     def begin_consent(self, profile: Profile) -> Consent:
         """Bind a return address and make the sign-in link."""
+        # Imported here for the same reason as the adapters in `wiring`.
+        from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
+
         return BrowserConsent(profile.xero, self._wiring.tokens(profile), self._used_by, self._remember)
 
-    def _remember(self, sign_in: SignIn) -> None:
+    def _remember(self, sign_in: "SignIn") -> None:
         self._sign_in = sign_in
 
     def choose_organisation(self, tenant_id: str, cancel: Cancel) -> Organisation:

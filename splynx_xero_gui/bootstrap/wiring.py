@@ -1,4 +1,8 @@
-"""Adapters of one profile, opened for one piece of work and closed after it."""
+"""Adapters of one profile, opened for one piece of work and closed after it.
+
+The adapters to the services are imported where they are opened: with their libraries they take half a second, and
+what asks the sync record alone does not need them.
+"""
 
 import dataclasses
 import getpass
@@ -8,20 +12,23 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
 from splynx_xero_gui.domain.failures import NotAuthorised
 from splynx_xero_gui.domain.profile import Profile
-from splynx_xero_gui.engine.service import SyncService, Tools, Who
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.vault import Vault
-from splynx_xero_gui.splynx.billing import SplynxBilling
 from splynx_xero_gui.storage.codec import JsonActionCodec
 from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
 from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.vault import KeyringVault
-from splynx_xero_gui.xero import SECRET_NAMES, SignIn, TokenManager, XeroAccounting
+
+if TYPE_CHECKING:
+    from splynx_xero_gui.engine.service import SyncService, Who
+    from splynx_xero_gui.splynx.billing import SplynxBilling
+    from splynx_xero_gui.xero import SignIn, TokenManager, XeroAccounting
 
 SPLYNX_KEY, SPLYNX_SECRET, LEDGER_PASSWORD = "splynx-key", "splynx-secret", "ledger-password"
 _PINNED = "xero-organisation"
@@ -61,16 +68,20 @@ class Wiring:
         finally:
             opened.close()
 
-    def tokens(self, profile: Profile) -> TokenManager:
+    def tokens(self, profile: Profile) -> "TokenManager":
         """The sign-in to Xero: one per process and profile, so that there is one refresh at a time."""
+        from splynx_xero_gui.xero import TokenManager
+
         if self._tokens is None or self._tokens[0] != profile.xero:
             lock = self.paths.data / "locks" / f"{self.name}.sign-in.lock"
             self._tokens = (profile.xero, TokenManager(profile.xero, self.vault, lock, self.clock))
         return self._tokens[1]
 
     @contextmanager
-    def trying(self, profile: Profile, sign_in: SignIn) -> Iterator[None]:
+    def trying(self, profile: Profile, sign_in: "SignIn") -> Iterator[None]:
         """Use a new sign-in; where the block fails, the earlier one is in force again."""
+        from splynx_xero_gui.xero import SECRET_NAMES
+
         before = {name: self.vault.get(name) for name in SECRET_NAMES}
         self.tokens(profile).keep(sign_in)
         try:
@@ -85,7 +96,7 @@ class Wiring:
             raise
 
     @contextmanager
-    def splynx(self, profile: Profile, cancel: Cancel) -> Iterator[SplynxBilling]:
+    def splynx(self, profile: Profile, cancel: Cancel) -> Iterator["SplynxBilling"]:
         """The billing system with the stored key. Raises NotAuthorised when there is none."""
         key, secret = self.vault.get(SPLYNX_KEY), self.vault.get(SPLYNX_SECRET)
         if not key or not secret:
@@ -99,15 +110,19 @@ class Wiring:
             yield billing
 
     @contextmanager
-    def splynx_with(self, url: str, key: str, secret: str, cancel: Cancel) -> Iterator[SplynxBilling]:
+    def splynx_with(self, url: str, key: str, secret: str, cancel: Cancel) -> Iterator["SplynxBilling"]:
         """The billing system with a given key, for a test."""
+        from splynx_xero_gui.splynx.billing import SplynxBilling
+
         folder = self.paths.data / "nonces"
         with SplynxBilling(url, key, secret, cancel, self.clock, nonce_folder=folder) as billing:
             yield billing
 
     @contextmanager
-    def xero(self, profile: Profile, tenant_id: str, observer: Observer, cancel: Cancel) -> Iterator[XeroAccounting]:
+    def xero(self, profile: Profile, tenant_id: str, observer: Observer, cancel: Cancel) -> Iterator["XeroAccounting"]:
         """The accounting system of an organisation."""
+        from splynx_xero_gui.xero import XeroAccounting
+
         accounting = XeroAccounting(
             profile.xero,
             tenant_id,
@@ -124,8 +139,10 @@ class Wiring:
             accounting.close()
 
     @contextmanager
-    def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator[SyncService]:
+    def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["SyncService"]:
         """Everything a sync needs. Raises NotAuthorised where a side is not connected."""
+        from splynx_xero_gui.engine.service import SyncService, Tools
+
         with self.ledger(profile) as ledger:
             pinned = self.organisation_of(ledger, profile)
             if pinned is None or not self.tokens(profile).signed_in:
@@ -179,8 +196,10 @@ def new_id() -> str:
     return secrets.token_hex(8)
 
 
-def this_person() -> Who:
+def this_person() -> "Who":
     """Who works on which machine, for history."""
+    from splynx_xero_gui.engine.service import Who
+
     try:
         user = getpass.getuser()
     except (OSError, KeyError):
