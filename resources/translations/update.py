@@ -1,24 +1,24 @@
-"""Collects the window's texts into splynx_xero_en.ts and releases it: python resources/translations/update.py
+"""Writes splynx_xero_en.ts and releases it as .qm: python resources/translations/update.py
 
 English needs entries for its plurals only: "(s)" becomes nothing for one and "s" for more. Run it after a text with a
-number was added or changed; a test says when it was forgotten.
+number was added or changed; a test says when it was forgotten. The sources are read as Python, because lupdate
+overlooks numbers that are calls or attributes.
 """
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parents[2]
 TS = Path(__file__).with_name("splynx_xero_en.ts")
 # Where the plural is more than an "s".
 IRREGULAR = {
     "&Sync %n items now": ("&Sync %n item now", "&Sync %n items now"),
-    "&Apply to %n selected": ("&Apply to %n selected", "&Apply to %n selected"),
-    "and %n more": ("and %n more", "and %n more"),
-    "%n may have arrived": ("%n may have arrived", "%n may have arrived"),
     "%n decision(s) wait": ("%n decision waits", "%n decisions wait"),
     "%n item(s) wait for other items or for approval ({money}).": (
         "%n item waits for another item or for approval ({money}).",
@@ -33,43 +33,54 @@ IRREGULAR = {
 
 def plurals(source: str) -> tuple[str, str]:
     """One and many."""
-    if source in IRREGULAR:
-        return IRREGULAR[source]
-    return source.replace("(s)", ""), source.replace("(s)", "s")
+    return IRREGULAR.get(source) or (source.replace("(s)", ""), source.replace("(s)", "s"))
+
+
+def counted_texts() -> dict[str, set[str]]:
+    """The window's texts with a number, by context."""
+    found: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "splynx_xero_gui" / "gui").rglob("*.py")):
+        for context, text in _texts(ast.parse(path.read_text(encoding="utf-8")), ""):
+            if "%n" in text:
+                found.setdefault(context, set()).add(text)
+    return found
+
+
+def _texts(node: ast.AST, context: str) -> Iterator[tuple[str, str]]:
+    for child in ast.iter_child_nodes(node):
+        inner = child.name if isinstance(child, ast.ClassDef) else context
+        if isinstance(child, ast.Call):
+            name = getattr(child.func, "attr", getattr(child.func, "id", ""))
+            words = [arg.value for arg in child.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if name == "tr" and words:
+                yield inner, words[0]
+            elif name == "translate" and len(words) > 1:
+                yield words[0], words[1]
+        yield from _texts(child, inner)
+
+
+def ts_text() -> str:
+    """The translation source as it should be."""
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', "<!DOCTYPE TS>", '<TS version="2.1" language="en">']
+    for context, texts in sorted(counted_texts().items()):
+        lines += ["<context>", f"    <name>{context}</name>"]
+        for text in sorted(texts):
+            forms = "".join(f"<numerusform>{escape(form)}</numerusform>" for form in plurals(text))
+            lines += [
+                '    <message numerus="yes">',
+                f"        <source>{escape(text)}</source>",
+                f"        <translation>{forms}</translation>",
+                "    </message>",
+            ]
+        lines.append("</context>")
+    return "\n".join([*lines, "</TS>", ""])
 
 
 def main() -> int:
-    """Update, fill, release."""
-    tools = Path(sys.executable).parent
-    sources = sorted(str(path) for path in (ROOT / "splynx_xero_gui" / "gui").rglob("*.py"))
-    TS.unlink(missing_ok=True)
-    update = [tools / "pyside6-lupdate", "-no-obsolete", "-locations", "none", *sources, "-ts", TS]
-    subprocess.run([*map(str, update)], check=True, cwd=ROOT)
-    tree = ET.parse(TS)
-    root = tree.getroot()
-    root.set("language", "en")
-    root.set("sourcelanguage", "en")
-    for context in list(root.findall("context")):
-        for message in list(context.findall("message")):
-            source = message.findtext("source") or ""
-            translation = message.find("translation")
-            # lupdate sees the number in self.tr(…), not in translate(…).
-            if "%n" not in source or translation is None:
-                context.remove(message)
-                continue
-            message.set("numerus", "yes")
-            translation.attrib.clear()
-            for form in list(translation):
-                translation.remove(form)
-            translation.text = None
-            for text in plurals(source):
-                ET.SubElement(translation, "numerusform").text = text
-        if not context.findall("message"):
-            root.remove(context)
-    ET.indent(tree)
-    tree.write(TS, encoding="utf-8", xml_declaration=True)
-    release = [tools / "pyside6-lrelease", TS, "-qm", TS.with_suffix(".qm")]
-    subprocess.run([*map(str, release)], check=True, cwd=ROOT)
+    """Write and release."""
+    TS.write_text(ts_text(), encoding="utf-8")
+    release = Path(sys.executable).with_name("pyside6-lrelease")
+    subprocess.run([str(release), str(TS), "-qm", str(TS.with_suffix(".qm"))], check=True, cwd=ROOT)
     return 0
 
 
