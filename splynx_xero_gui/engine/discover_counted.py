@@ -16,6 +16,7 @@ _SMALLEST_RANGE = 500
 _PAGE = 100
 _THROUGH = "splynx-transactions-through"
 _HIDDEN = "splynx-hidden"
+_DUE = "splynx-payments-due"
 
 
 class CountedDiscovery:
@@ -39,7 +40,7 @@ class CountedDiscovery:
         self._allowed = allowed
         self._through_transactions: set[str] = set()
         self._read_now: set[str] = set()
-        self._moved: dict[str, Relation] = {}
+        self._due: set[str] = set((ledger.get_fact(_DUE) or "").split())
 
     def payments(self) -> None:
         """New, vanished and (in full) changed payments. Raises TooManyChanges where there are suddenly none."""
@@ -127,7 +128,11 @@ class CountedDiscovery:
         seen: set[str] = set()
         for page in pages:
             self._cancel.raise_if_requested()
-            self._ledger.store_page([self._observe(kind, body) for body in page])
+            due = len(self._due)
+            observed = [self._observe(kind, body) for body in page]
+            if len(self._due) > due:
+                self._keep_due()
+            self._ledger.store_page(observed)
             seen.update(body.id for body in page)
             self._observer.notify(ItemsRead(Side.SPLYNX, kind.value, len(seen)))
         back = self._hidden(kind) & seen
@@ -139,7 +144,7 @@ class CountedDiscovery:
         if isinstance(body, BilledPayment):
             self._read_now.add(body.id)
         elif self._is_new(body):
-            self._moved[body.id] = body
+            self._due.add(f"{body.payer}:{body.payer_id}")
         if isinstance(body, Relation) and body.payer is PayerKind.TRANSACTION:
             self._through_transactions.add(body.payer_id)
         return seen_in_splynx(kind, body.id, body.customer_id, body)
@@ -156,23 +161,35 @@ class CountedDiscovery:
     def _remember_moved(self, kind: ObjectKind, gone: Sequence[str]) -> None:
         if kind is ObjectKind.RELATION and not self._full:
             found = (self._ledger.observation(Side.SPLYNX, kind, id) for id in gone)
-            self._moved.update({seen.id: seen.body for seen in found if seen and isinstance(seen.body, Relation)})
+            bodies = [seen.body for seen in found if seen is not None]
+            self._due |= {f"{body.payer}:{body.payer_id}" for body in bodies if isinstance(body, Relation)}
+            self._keep_due()
+
+    def _keep_due(self) -> None:
+        """Kept before the relations are: a run that ends in between leaves them to the next."""
+        self._ledger.set_fact(_DUE, " ".join(sorted(self._due)))
 
     def payments_of_relations(self) -> None:
         """Read again the payments whose relations came, changed or went: what they still hold has changed (R17)."""
-        payers = {p for p in map(self._payment_of, self._moved.values()) if p} - self._read_now
+        if not self._due:
+            return
+        payers = {payment for payment in map(self._payment_of, self._due) if payment} - self._read_now
         wanted = sorted(payers, key=int)
         for start in range(0, len(wanted), _PAGE):
             self._cancel.raise_if_requested()
             read = self._splynx.payments_by_id(wanted[start : start + _PAGE])
             self._ledger.store_page([self._observe(ObjectKind.PAYMENT, payment) for payment in read])
+        self._due.clear()
+        self._keep_due()
 
-    def _payment_of(self, relation: Relation) -> str | None:
-        if relation.payer is PayerKind.PAYMENT:
-            return relation.payer_id
-        if relation.payer is PayerKind.CREDIT_NOTE:
+    def _payment_of(self, payer: str) -> str | None:
+        """The payment that a relation's payer is or leads to; None for a credit note."""
+        kind, _, id = payer.partition(":")
+        if kind == PayerKind.PAYMENT:
+            return id
+        if kind == PayerKind.CREDIT_NOTE:
             return None
-        seen = self._ledger.observation(Side.SPLYNX, ObjectKind.TRANSACTION, relation.payer_id)
+        seen = self._ledger.observation(Side.SPLYNX, ObjectKind.TRANSACTION, id)
         return seen.body.payment_id if seen is not None and isinstance(seen.body, BilledTransaction) else None
 
     # -- transactions: only those that relations lead through (R16) --

@@ -5,6 +5,7 @@ Payments and relations, which carry no update stamp, are in `discover_counted`.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from math import ceil
 from typing import TypeVar
 
 from splynx_xero_gui.domain.billing import BilledDocument, Customer, CustomerDetails, DocumentStatus
@@ -205,8 +206,13 @@ class SplynxDiscovery:
 
 
 def details_due(ledger: Ledger, now: dt.datetime) -> tuple[str, ...]:
-    """Customers whose details are read next: at first use, on a changed customer, then in rotation over 7 days."""
+    """Customers whose details are read next: at first use, on a changed customer, then in rotation over 7 days.
+
+    A seventh of them at most, so that one sync a day spreads what was first read at one go.
+    """
     due = dict.fromkeys(ledger.details_due(before=_NEVER_READ_BEFORE, limit=1_000_000))
-    rotation = ledger.details_due(before=now - DETAILS_ROTATION, limit=len(due) + DETAILS_PER_RUN)
+    known = ledger.facts().known.get((Side.SPLYNX, ObjectKind.CUSTOMER_DETAILS), 0)
+    share = max(DETAILS_PER_RUN, ceil(known / DETAILS_ROTATION.days))
+    rotation = ledger.details_due(before=now - DETAILS_ROTATION, limit=len(due) + share)
     due.update(dict.fromkeys(rotation))
     return tuple(due)
