@@ -182,6 +182,10 @@ class WizardPageBase(QWizardPage):
         if self._task is not None and self._task.is_running():
             self._task.cancel()
 
+    def forget_work(self) -> None:
+        """What failed was no `work`: *Try again* goes to `act`."""
+        self._again = None
+
     def show_failure(self, failure: Failure) -> None:
         """Show a failure with the buttons ui.md §6 gives it."""
         self.last_failure = failure

@@ -51,7 +51,6 @@ class _Counted:
     answers: RangeAnswers
     scope: Scope
     locked: Scope | None
-    owners: Mapping[str, str]
     read_at: dt.datetime | None
 
 
@@ -83,7 +82,9 @@ class RangePage(WizardPageBase):
         self._approved.setChecked(options.invoice_status != "DRAFT")
         self._draft.setChecked(options.invoice_status == "DRAFT")
         self._more.show_options(options)
+        self._owners = owners_of_partners(self.model.workplace, state)  # a few small files
         self._show_counts()
+        self.collect()  # without the partners of other profiles
 
     def entered(self) -> None:
         if self.state.range.splynx_read_at is None or self._read_of != self.state.splynx.tested_url:
@@ -242,7 +243,7 @@ class RangePage(WizardPageBase):
 
     def _read_call(self) -> Call[object]:
         """Read Splynx where that was not done yet, then count for the answers as they are."""
-        session, workplace, state = self.model.session, self.model.workplace, self.state
+        session, state = self.model.session, self.state
         profile, clock = profile_of(state), self.model.clock
         open_profile = self._open_profile(state)
         read_at = state.range.splynx_read_at if self._read_of == state.splynx.tested_url else None
@@ -254,8 +255,7 @@ class RangePage(WizardPageBase):
                 session.read_scope(observer, cancel)
                 at = clock.now()
             locked = session.scope(open_profile) if open_profile else None
-            owners = owners_of_partners(workplace, state)
-            return _Counted(state.range, session.scope(profile), locked, owners, at)
+            return _Counted(state.range, session.scope(profile), locked, at)
 
         return read
 
@@ -287,7 +287,7 @@ class RangePage(WizardPageBase):
     def _on_counted(self, result: object) -> None:
         assert isinstance(result, _Counted)
         self._read_of = self.state.splynx.tested_url
-        self._owners, self._locked = result.owners, result.locked
+        self._locked = result.locked
         current = self._answers() if self.isVisible() else self.state.range
         asked = result.answers
         fits = (current.options, current.partners) == (asked.options, asked.partners)

@@ -25,6 +25,7 @@ from splynx_xero_gui.gui.wizard.failure_words import (
     NEW_PROFILE,
     OTHER_ORGANISATION,
     SIGN_IN,
+    TRY_AGAIN,
 )
 from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
@@ -124,7 +125,7 @@ class XeroPage(WizardPageBase):
         return self.model.flow.complete(self.page)
 
     def act(self, message: str, action: str) -> None:
-        if action in (SIGN_IN, OTHER_ORGANISATION):
+        if action in (SIGN_IN, OTHER_ORGANISATION, TRY_AGAIN):
             self._sign_in_again(forget=action == OTHER_ORGANISATION)
         elif action == COPY_LINK:
             self._copy_link()
@@ -299,6 +300,7 @@ class XeroPage(WizardPageBase):
 
     def _on_signing_failed(self, failure: object) -> None:
         self._show_panels()
+        self.forget_work()  # Try again means the sign-in
         if isinstance(failure, Failure):
             self.window().raise_()
             self.show_failure(failure)

@@ -191,7 +191,7 @@ class OrganisationList(Card):
             button.setEnabled(not choice.used_by)
             button.setChecked(choice.tenant_id == tenant_id)
             self._group.addButton(button)
-            self.body().addWidget(button)
+            self.body().addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self._rows.append(button)
         first = next((row for row in self._rows if row.isEnabled()), None)
         if first is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.gui.kit import announce
@@ -101,7 +101,10 @@ class Setup:
         widget = self.find(name)
         assert widget.isVisible(), f"{name} is not on show"
         assert widget.isEnabled(), f"{name} is switched off"
-        self.bot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        middle = widget.rect().center()
+        if isinstance(widget, (QCheckBox, QRadioButton)):  # they react on their box and text only
+            middle.setX(widget.height() // 2)
+        self.bot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=middle)
 
     def click_next(self) -> None:
         self.click("setup.next")
