@@ -6,7 +6,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from splynx_xero_gui.domain.failures import Failure, NotAuthorised
 from splynx_xero_gui.gui.about_dialog import AboutDialog
@@ -18,7 +28,6 @@ from splynx_xero_gui.gui.kit.metrics import ch, unit
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
-from splynx_xero_gui.gui.main.headline import headline
 from splynx_xero_gui.gui.main.help_window import MainHelp
 from splynx_xero_gui.gui.main.history_page import HistoryPage
 from splynx_xero_gui.gui.main.menus import Menus
@@ -30,7 +39,7 @@ from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.main.sync_page import SyncPage
 from splynx_xero_gui.gui.main.tieout_page import TieOutPage
 from splynx_xero_gui.gui.main.top_bar import DemoBanner, TopBar
-from splynx_xero_gui.gui.main.window_words import closing_words, start_size, state_word
+from splynx_xero_gui.gui.main.window_words import closing_words, least_size, start_size, state_word
 from splynx_xero_gui.gui.sync_words import stage_text
 from splynx_xero_gui.gui.wizard.failure_words import SIGN_IN, TRY_AGAIN, failure_message
 from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
@@ -68,6 +77,7 @@ class MainWindow(QMainWindow):
         self._about: AboutDialog | None = None
         self._reading = SyncProgress()
         self._opened = False
+        self._key = PageKey.OVERVIEW
         self._make_pages()
         self._build()
         self._make_menus()
@@ -78,6 +88,7 @@ class MainWindow(QMainWindow):
         self.model.happened.connect(self._on_events)
         self.model.disconnected.connect(self._on_disconnected)
         self.setWindowTitle(self._title())
+        self.setMinimumSize(least_size())
         self.resize(start_size(self))
         self.show_page(PageKey.OVERVIEW)
         self.show_known()
@@ -118,8 +129,17 @@ class MainWindow(QMainWindow):
         self._nav = Navigation({key: page.title for key, page in self.pages.items()}, self)
         self._nav.chosen.connect(self._on_turn)
         self._stack = QStackedWidget(self)
-        for page in self.pages.values():
-            self._stack.addWidget(page)
+        self._areas: dict[PageKey, QScrollArea] = {}
+        for key, page in self.pages.items():
+            area = QScrollArea(self)
+            area.setWidget(page)
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.viewport().setAutoFillBackground(False)
+            page.setAutoFillBackground(False)
+            self._areas[key] = area
+            self._stack.addWidget(area)
         self._busy = BusyBar("main.busy", self)
         self._busy.stop_requested.connect(self.model.stop)
         central = QWidget(self)
@@ -154,6 +174,7 @@ class MainWindow(QMainWindow):
         self._calls.setObjectName("status.calls")
         self.statusBar().addWidget(self._last)
         self.statusBar().addPermanentWidget(self._calls)
+        self.statusBar().setContentsMargins(2 * u, 0, 2 * u, 0)
         self.statusBar().setSizeGripEnabled(True)
 
     def _make_menus(self) -> None:
@@ -172,15 +193,14 @@ class MainWindow(QMainWindow):
 
     def current(self) -> MainPage:
         """The page on show."""
-        page = self._stack.currentWidget()
-        assert isinstance(page, MainPage)
-        return page
+        return self.pages[self._key]
 
     def show_page(self, key: PageKey) -> None:
         """Turn to a page and put the focus where its work begins."""
         page = self.pages[key]
-        turned = self._stack.currentWidget() is not page
-        self._stack.setCurrentWidget(page)
+        turned = self._key is not key
+        self._key = key
+        self._stack.setCurrentWidget(self._areas[key])
         self._nav.set_current(key)
         if hasattr(self, "menus"):
             self.menus.set_page(key)
@@ -224,8 +244,8 @@ class MainWindow(QMainWindow):
         organisation = model.status.organisation
         self._top.set_profiles(model.profiles or (model.session.name,), model.session.name)
         self._top.set_organisation(f"{organisation.name} · {organisation.base_currency}" if organisation else "")
-        said = headline(model)
-        self._top.set_state(state_word(model, said.text), said.icon, said.accent)
+        said = state_word(model)
+        self._top.set_state(said.text, said.icon, said.accent)
         self._top.sync_button().setEnabled(model.connected and model.work() is not Work.SYNC)
         self._nav.button(PageKey.DECISIONS).set_count(model.status.decisions)
         self.connections.set_profile(model.profile)

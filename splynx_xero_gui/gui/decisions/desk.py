@@ -39,6 +39,8 @@ ANSWERED = "answered"
 UNDO = "undo"
 SHOW_PLAN = "show-plan"
 _NARROW_CH = 100
+_MOST_ITEMS = 8
+_GROUPS_CH = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,8 +257,9 @@ class DecisionDesk(QWidget):
         self._down.setStretchFactor(1, 3)
         self._across.addWidget(left)
         self._across.addWidget(self._down)
-        self._across.setStretchFactor(0, 2)
-        self._across.setStretchFactor(1, 5)
+        self._across.setStretchFactor(0, 0)
+        self._across.setStretchFactor(1, 1)
+        self._across.setSizes([2 * ch(self, _GROUPS_CH), 3 * ch(self, _GROUPS_CH)])
         left.setMinimumWidth(ch(self, 26))
         right.setMinimumHeight(lines(self, 4))
         self._fit()
@@ -273,7 +276,8 @@ class DecisionDesk(QWidget):
         if shown != [conflict.id for conflict in group.conflicts]:
             table.set_rows([Item(conflict) for conflict in group.conflicts])
             table.select_row(group.conflicts[0].id)
-            table.setMaximumHeight(lines(self, 6 + 2 * group.count))
+            line = table.view.verticalHeader().defaultSectionSize()
+            table.setMaximumHeight(line * (min(group.count, _MOST_ITEMS) + 1) + lines(self, 3))
         else:
             ticked = {item.conflict.id: item.ticked for item in table.model().rows()}
             table.set_rows([Item(conflict, ticked[conflict.id]) for conflict in group.conflicts])

@@ -14,8 +14,10 @@ from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.labels import TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, role_font, set_spacing, tabular, unit
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, set_spacing, tabular, unit
 from splynx_xero_gui.gui.words import field_title
+
+_CELL_CH, _WIDEST_CH = 20, 36
 
 
 class ValueCell(QLabel):
@@ -32,6 +34,7 @@ class ValueCell(QLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         u = unit(self)
         self.setContentsMargins(u, u // 2, u, u // 2)
+        self.setMaximumWidth(ch(self, _WIDEST_CH))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def is_changed(self) -> bool:
@@ -94,7 +97,8 @@ class ThreeColumns(QWidget):
         set_spacing(grid, 0, 1)
         grid.setHorizontalSpacing(2 * unit(self))
         for place in (1, 2, 3):
-            grid.setColumnStretch(place, 1)
+            grid.setColumnMinimumWidth(place, ch(self, _CELL_CH))
+        grid.setColumnStretch(4, 1)
         never = all(field.agreed is None for field in fields)
         agreed_words = self.tr("never agreed before") if never else self.tr("Last agreed")
         grid.addWidget(TypeLabel(agreed_words, TextRole.CAPTION, Accent.QUIET, widget), 0, 1)

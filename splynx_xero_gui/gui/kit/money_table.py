@@ -27,7 +27,7 @@ from splynx_xero_gui.gui.kit.table_view import RowsTableView
 
 R = TypeVar("R")
 _MONEY_CH = 14.0
-_DATE_CH = 12.0
+_DATE_CH = 14.0
 _WIDEST_CH = 40.0
 _SAVE_WIDTHS_AFTER_MS = 400
 

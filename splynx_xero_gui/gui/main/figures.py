@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
 from splynx_xero_gui.gui.kit.labels import TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, role_font, set_spacing, tabular, unit
@@ -66,3 +67,38 @@ class Sums(QWidget):
             self._grid.addWidget(left, row, 0)
             self._grid.addWidget(right, row, 1)
             self._labels += [left, right]
+
+
+class FactRow(QWidget):
+    """Short facts one after the other; what does not fit goes to the next line as a whole."""
+
+    def __init__(
+        self,
+        name: str,
+        role: TextRole = TextRole.BODY,
+        accent: Accent | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._role, self._accent = role, accent
+        self._flow = FlowLayout(self)
+        self._labels: list[TypeLabel] = []
+
+    def set_facts(self, facts: tuple[str, ...]) -> None:
+        """Show other facts; empty ones are left out."""
+        facts = tuple(fact for fact in facts if fact)
+        while len(self._labels) < len(facts):
+            label = TypeLabel("", self._role, self._accent, self)
+            label.setWordWrap(False)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._labels.append(label)
+            self._flow.addWidget(label)
+        for place, label in enumerate(self._labels):
+            label.setVisible(place < len(facts))
+            last = place >= len(facts) - 1
+            label.setText("" if place >= len(facts) else facts[place] if last else f"{facts[place]}  ·")
+        self.setAccessibleName(", ".join(facts))
+
+    def text(self) -> str:
+        return " · ".join(label.text().removesuffix("  ·") for label in self._labels if not label.isHidden())

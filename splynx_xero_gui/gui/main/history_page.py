@@ -106,7 +106,7 @@ class HistoryPage(MainPage):
             ),
             Column("waiting", self.tr("Decisions"), lambda run: run.waiting, ColumnKind.NUMBER, width_ch=11),
             Column("calls", self.tr("Xero requests"), lambda run: run.calls_xero, ColumnKind.NUMBER, width_ch=15),
-            Column("took", self.tr("Took"), duration_text, width_ch=12),
+            Column("took", self.tr("Took"), duration_text, width_ch=15),
             Column("by", self.tr("Started by"), self._by, width_ch=26),
         )
 
@@ -161,8 +161,9 @@ class HistoryPage(MainPage):
         self._split.replaceWidget(1, below)
         self._below.deleteLater()
         self._below = below
-        self._split.setStretchFactor(0, 2)
-        self._split.setStretchFactor(1, 5)
+        self._split.setStretchFactor(0, 0)
+        self._split.setStretchFactor(1, 1)
+        self._split.setSizes([lines(self, 9), lines(self, 24)])
 
     # -- items --
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.icons import IconName
@@ -60,6 +60,12 @@ class MainPage(QWidget):
         self.heading.setObjectName(f"{key.value}.title")
         self._head.addWidget(self.heading, 1)
         self._column.addLayout(self._head)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wrapped words need less height the wider the page is; Qt's own answer is that of the narrowest page."""
+        hint = super().minimumSizeHint()
+        width = max(self.width(), hint.width())
+        return QSize(hint.width(), min(hint.height(), self._column.minimumHeightForWidth(width)))
 
     def column(self) -> QVBoxLayout:
         """Where the page adds its widgets."""

@@ -13,11 +13,11 @@ from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
 from splynx_xero_gui.gui.kit.formats import money_sentence, money_text, number_text
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
-from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
 from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.kit.strip import Severity
-from splynx_xero_gui.gui.main.figures import IconLine
+from splynx_xero_gui.gui.main.figures import FactRow, IconLine
 from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.plan_table import PlanTable
@@ -88,8 +88,7 @@ class SyncPage(MainPage):
         self.head().addWidget(row, 0, Qt.AlignmentFlag.AlignTop)
 
     def _add_foot(self) -> None:
-        self._sums = TypeLabel("", TextRole.INSTRUCTION, None, self._plan)
-        self._sums.setObjectName("plan.sums")
+        self._sums = FactRow("plan.sums", TextRole.STRONG, None, self._plan)
         self._plan_column.addWidget(self._sums)
         self._table_holder = QVBoxLayout()
         self._plan_column.addLayout(self._table_holder, 1)
@@ -106,8 +105,7 @@ class SyncPage(MainPage):
         self._plan_column.addWidget(self._question_row)
         self._notes = IconLine(parent=self._plan)
         self._plan_column.addWidget(self._notes)
-        self._facts = TypeLabel("", TextRole.CAPTION, Accent.QUIET, self._plan)
-        self._facts.setObjectName("plan.facts")
+        self._facts = FactRow("plan.facts", TextRole.CAPTION, Accent.QUIET, self._plan)
         self._plan_column.addWidget(self._facts)
 
     # -- what others use --
@@ -230,7 +228,7 @@ class SyncPage(MainPage):
             self._shown = review
             self._table.show_review(review)
         self._stack.setCurrentWidget(self._plan)
-        self._sums.setText(self._sum_words(review))
+        self._sums.set_facts(self._sum_words(review))
         self._question_row.setVisible(bool(review.questions))
         waiting = questions_text(len(review.questions), review.questions_amount, self.model.currency)
         text = self.tr("{questions}, left out until answered").format(questions=waiting)
@@ -238,9 +236,9 @@ class SyncPage(MainPage):
         note = self._note(review)
         self._notes.setVisible(bool(note))
         self._notes.set_line(note, IconName.CLOCK, Accent.INFO)
-        self._facts.setText(self._fact_words(review))
+        self._facts.set_facts(self._fact_words(review))
 
-    def _sum_words(self, review: Review) -> str:
+    def _sum_words(self, review: Review) -> tuple[str, ...]:
         parts = []
         for line in review.lines[:4]:
             what = self.tr("{what} ({side}): {n}").format(
@@ -250,7 +248,7 @@ class SyncPage(MainPage):
         more = len(review.lines) - 4
         if more > 0:
             parts.append(self.tr("and %n more kind(s)", "", more))
-        return " · ".join(parts)
+        return tuple(parts)
 
     def _note(self, review: Review) -> str:
         if self.model.planned_at is None and not self.model.is_busy():
@@ -267,7 +265,7 @@ class SyncPage(MainPage):
             return text.format(money=money)
         return ""
 
-    def _fact_words(self, review: Review) -> str:
+    def _fact_words(self, review: Review) -> tuple[str, ...]:
         undo = self.tr("{n} of {total} can be undone").format(
             n=number_text(review.undoable), total=number_text(review.count)
         )
@@ -278,7 +276,7 @@ class SyncPage(MainPage):
         else:
             requests = self.tr("Xero requests: {n} of {left} left").format(n=calls, left=number_text(left))
         plan = self.tr("Plan {fingerprint}").format(fingerprint=review.short_fingerprint)
-        return "   ·   ".join((undo, requests, plan))
+        return undo, requests, plan
 
     # -- what the person does --
 

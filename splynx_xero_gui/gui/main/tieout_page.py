@@ -154,7 +154,7 @@ class TieOutPage(MainPage):
         parts: RowsModel[_Part] = RowsModel(self._part_columns(), _part_id)
         self._parts = MoneyTable(parts, "tieout.parts", self.tr("Parts of the difference"), parent=self)
         self._parts.set_empty(IconName.TICK, Accent.OK, self.tr("No difference, nothing to explain."))
-        self._parts.setMinimumHeight(lines(self, 5))
+        self._parts.setMinimumHeight(lines(self, 4))
         states = (
             StateFilter[TieOutRow]("all", self.tr("All")),
             StateFilter[TieOutRow]("differences", self.tr("Differences"), lambda row: bool(row.difference)),

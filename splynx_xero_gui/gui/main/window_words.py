@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QSize
 from PySide6.QtWidgets import QWidget
 
+from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.formats import number_text
+from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.main.headline import headline
 from splynx_xero_gui.gui.main.model import MainModel, Work
+from splynx_xero_gui.gui.main.verdict import Verdict
 from splynx_xero_gui.wizard.progress import SyncProgress
 
 translate = QCoreApplication.translate
@@ -14,17 +18,29 @@ _USUAL = QSize(1180, 640)
 _LEAST = QSize(620, 340)
 
 
-def state_word(model: MainModel, otherwise: str) -> str:
-    """The state in the top bar: what runs, else the headline."""
-    match model.work():
-        case Work.SYNC:
-            return translate("Main", "Syncing…")
-        case Work.PLAN:
-            return translate("Main", "Reading…")
-        case Work.COMPARE:
-            return translate("Main", "Comparing…")
-        case _:
-            return otherwise
+def state_word(model: MainModel) -> Verdict:
+    """The state in the top bar in a word or two: what runs, else what is gravest."""
+    words = {
+        Work.SYNC: translate("Main", "Syncing…"),
+        Work.PLAN: translate("Main", "Reading…"),
+        Work.COMPARE: translate("Main", "Comparing…"),
+        Work.DISCONNECT: translate("Main", "Disconnecting…"),
+    }
+    work = model.work()
+    if work in words:
+        return Verdict(words[work], IconName.CLOCK, Accent.INFO)
+    said = headline(model)
+    short = {
+        IconName.OCTAGON: translate("Main", "Look here"),
+        IconName.CHAIN_BROKEN: translate("Main", "Not connected"),
+        IconName.BROKEN_CIRCLE: translate("Main", "May have arrived"),
+        IconName.TRIANGLE: translate("Main", "Decisions wait"),
+        IconName.ARROW_RIGHT_BOX: translate("Main", "Ready to sync"),
+        IconName.INFO: translate("Main", "Not synced yet"),
+        IconName.TICK: translate("Main", "All equal"),
+        IconName.CLOCK: translate("Main", "Reading…"),
+    }
+    return Verdict(short.get(said.icon, said.text), said.icon, said.accent)
 
 
 def closing_words(progress: SyncProgress) -> str:
@@ -32,6 +48,11 @@ def closing_words(progress: SyncProgress) -> str:
     return translate("Main", "{a} of {n} written.").format(
         a=number_text(progress.written), n=number_text(progress.total)
     )
+
+
+def least_size() -> QSize:
+    """The smallest window (logical pixels)."""
+    return _LEAST
 
 
 def start_size(window: QWidget) -> QSize:
