@@ -285,6 +285,7 @@ class SetupWizard(QWizard):
             self.flow.enter(page)
             return
         if previous is not page:
+            self._pages[previous].collect()
             self._pages[previous].left()
             if self.flow.pages.index(page) > self.flow.pages.index(previous):
                 self.flow.passed(previous)

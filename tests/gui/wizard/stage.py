@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.plan import SyncPlan
@@ -118,6 +120,16 @@ def _before(model: SetupModel) -> WizardPageBase:
     return Before(PageId.RANGE, "What to sync", "From which day on?", model)
 
 
+def read(model: SetupModel) -> WizardPageBase:
+    """Stands for W3."""
+    return Before(PageId.READ, "Read the settings", "", model)
+
+
+def after(model: SetupModel) -> WizardPageBase:
+    """Stands for the page after the one under test."""
+    return Before(PageId.FLOW, "How payments flow", "", model)
+
+
 def ready(state: SetupState) -> SetupState:
     """The state as the first pages leave it: both sides connected, so that a profile can be stored."""
     days = dataclasses.replace(state.range.options, documents_from=FROM, payments_from=FROM)
@@ -167,3 +179,20 @@ class Stage(QObject):
         self.window.background.shutdown()
         self.window.hide()
         self.window.deleteLater()
+
+
+@pytest.fixture
+def on_stage(qtbot: QtBot) -> Iterator[Callable[..., Stage]]:
+    """Opens the window on a page; takes what a Stage takes."""
+    opened: list[Stage] = []
+
+    def open_stage(*args: Any, **more: Any) -> Stage:
+        stage = Stage(*args, **more)
+        opened.append(stage)
+        stage.window.show()
+        qtbot.waitExposed(stage.window)
+        return stage
+
+    yield open_stage
+    for stage in opened:
+        stage.close()
