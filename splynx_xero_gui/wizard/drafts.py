@@ -214,7 +214,7 @@ class _Source:
 def _splynx(source: _Source) -> SplynxAnswers:
     info = source.part("info")
     told = None
-    if info.text("version"):
+    if info.names_in():
         told = BillingInfo(
             info.text("company"),
             info.text("version"),

@@ -58,7 +58,7 @@ class PageBody(QScrollArea):
         if self._is_held:
             return
         self._is_held = True
-        focused = self.window().focusWidget()  # also while another program is in front
+        focused = self._focused()
         self._held = focused if focused is not None and self._content.isAncestorOf(focused) else None
         palette = QPalette(self._content.palette())
         for role in _TEXT_ROLES:
@@ -73,10 +73,14 @@ class PageBody(QScrollArea):
         self._is_held = False
         self._content.setEnabled(True)
         self._content.setPalette(QPalette())
-        focused = self.window().focusWidget()
+        focused = self._focused()
         if self._held is not None and (focused is None or not self._content.isAncestorOf(focused)):
             self._held.setFocus(Qt.FocusReason.OtherFocusReason)
         self._held = None
+
+    def _focused(self) -> QWidget | None:
+        """Who has the window's focus, also while another program is in front."""
+        return self.window().focusWidget()
 
     def reveal(self, widget: QWidget) -> None:
         """Scroll so that the widget is seen; Tab does it by itself."""

@@ -217,12 +217,14 @@ class SplynxPage(WizardPageBase):
         info = splynx.info
         if info is None or not splynx.tested:
             return
-        text = self.tr("Splynx {version}, {partners}, {customers}.").format(
+        known = self.tr("Splynx {version}, {partners}, {customers}.")
+        text = (known if info.version else self.tr("{partners}, {customers}.")).format(
             version=info.version,
             partners=counted(info.partners, self.tr("1 partner"), self.tr("{n} partners")),
             customers=counted(info.customers, self.tr("1 customer"), self.tr("{n} customers")),
         )
-        title = self.tr("Connected to {company}.").format(company=info.company)
+        host = splynx.tested_url.partition("://")[2]
+        title = self.tr("Connected to {company}.").format(company=info.company or host)
         self.strip.show_message(StripMessage(_CONNECTED, Severity.OK, title, text))
         if info.addon_mapped:
             tied = counted(

@@ -53,7 +53,7 @@ def english(qtbot: QtBot) -> Iterator[None]:
     QLocale.setDefault(before)
 
 
-def _following(model: SetupModel) -> WizardPageBase:
+def following_page(model: SetupModel) -> WizardPageBase:
     """Stands for the pages after W4."""
     return WizardPageBase(PageId.CATEGORIES, "Map categories", "", model)
 
@@ -176,7 +176,7 @@ def open_setup(qtbot: QtBot) -> Iterator[OpenSetup]:
             PageId.XERO: XeroPage,
             PageId.READ: ReadPage,
             PageId.RANGE: RangePage,
-            PageId.CATEGORIES: _following,
+            PageId.CATEGORIES: following_page,
         }
         window = SetupWizard(workplace, state, progress, opener, FixedClock(MOMENT), prefill, factories)
         windows.append(window)

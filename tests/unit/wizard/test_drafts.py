@@ -8,6 +8,7 @@ import pytest
 
 from splynx_xero_gui.domain.kinds import ScenarioKind
 from splynx_xero_gui.domain.profile import Mappings, MethodMapping, TrackingMapping
+from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.wizard.drafts import draft_json, draft_of, worth_keeping
 from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
@@ -69,6 +70,13 @@ def test_that_a_key_is_stored_is_asked_of_the_keyring_and_not_of_the_draft() -> 
     draft = draft_of(_through_a_file(finished()))  # type: ignore[arg-type]
     assert draft is not None
     assert not draft.state.splynx.key_stored
+
+
+def test_a_splynx_that_does_not_tell_its_version_was_tested_all_the_same() -> None:
+    info = replace(finished().splynx, info=BillingInfo("Example ISP", "", 1, 60))
+    draft = draft_of(_through_a_file(replace(finished(), splynx=info)))  # type: ignore[arg-type]
+    assert draft is not None
+    assert draft.state.splynx.info == info.info
 
 
 @pytest.mark.parametrize("damage", ["page", "saved_at", "profile", "version"])
