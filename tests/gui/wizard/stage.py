@@ -189,8 +189,9 @@ def on_stage(qtbot: QtBot) -> Iterator[Callable[..., Stage]]:
     def open_stage(*args: Any, **more: Any) -> Stage:
         stage = Stage(*args, **more)
         opened.append(stage)
-        stage.window.show()
-        qtbot.waitExposed(stage.window)
+        with qtbot.waitActive(stage.window):
+            stage.window.show()
+            stage.window.activateWindow()
         return stage
 
     yield open_stage

@@ -1,0 +1,218 @@
+"""W9 with real widgets: cards, flows per method, what is wrong (ui.md W9, R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QRadioButton, QTableView, QWizard
+from pytestqt.qtbot import QtBot
+
+from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
+from splynx_xero_gui.gui.wizard import flow_page
+from splynx_xero_gui.gui.wizard.flow_cards import FlowCards
+from splynx_xero_gui.gui.wizard.flow_page import FlowPage
+from splynx_xero_gui.gui.wizard.mapping_page import accounts_page
+from splynx_xero_gui.wizard import flowchoice
+from splynx_xero_gui.wizard.pages import PageId
+from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
+from tests.gui.wizard.stage import Before, Stage, on_stage
+from tests.support.shots import cut_texts, overlaps
+from tests.unit.wizard.mapping_world import state
+
+__all__ = ["on_stage"]
+OpenStage = Callable[..., Stage]
+
+
+def mapped(**codes: str) -> SetupState:
+    return state(accounts=MappingAnswers({key: Choice(code, confirmed=True) for key, code in codes.items()}))
+
+
+ALL_MAPPED = {"1": "091", "2": "090", "3": "092"}
+
+
+def review(model: object) -> Before:
+    return Before(PageId.REVIEW, "Review", "", model)  # type: ignore[arg-type]
+
+
+class FlowStage:
+    def __init__(self, open_stage: OpenStage, of: SetupState) -> None:
+        self.stage = open_stage(PageId.FLOW, of, {PageId.FLOW: FlowPage, PageId.REVIEW: review})
+        self.page: FlowPage = self.stage.page
+
+    @property
+    def state(self) -> SetupState:
+        return self.stage.window.model.state
+
+    def next(self) -> None:
+        self.stage.window.button(QWizard.WizardButton.NextButton).click()
+
+    def strip(self) -> str:
+        shown = self.page.strip.current()
+        return f"{shown.title} {shown.text}".strip() if shown else ""
+
+    @property
+    def view(self) -> QTableView:
+        found = self.page.findChild(QTableView, "flow.table")
+        assert found is not None
+        return found
+
+    def choose_flow(self, method: str, typed: str) -> None:
+        assert self.page._view is not None
+        assert self.page._view.select_row(method, "flow")
+        self.view.setFocus()
+        QTest.keyClick(self.view, Qt.Key.Key_F2)
+        editor = self.view.pick_delegate().editor()
+        QTest.keyClicks(editor, typed)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_the_suggested_card_is_taken_and_says_why(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    card = shown.page._cards.card(ScenarioKind.PUSH_ALL)
+    assert card.radio().isChecked()
+    assert card.radio().hasFocus()
+    assert card.radio().accessibleDescription() == "Suggested: Your 943 payments are recorded in Splynx"
+    assert set(shown.state.flow.flows.values()) == {Flow.TO_XERO}
+
+
+def test_cards_that_this_version_cannot_do_are_shown_but_cannot_be_chosen(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    for scenario in (ScenarioKind.XERO_PAYMENTS, ScenarioKind.MIXED):
+        card = shown.page._cards.card(scenario)
+        assert not card.isEnabled()
+        label = shown.page.findChild(QLabel, f"flow.{scenario.value}.later")
+        assert label is not None
+        assert label.text() == "Not in this version yet."
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert shown.state.flow.scenario is ScenarioKind.PUSH_ALL
+
+
+def test_next_goes_on_when_every_used_method_has_a_flow(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.next()
+    assert shown.stage.window.flow.current is PageId.REVIEW
+
+
+def test_a_method_without_flow_is_asked_for_with_its_payments_and_money(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**{"1": "091", "2": "090"}))
+    shown.next()
+    assert shown.strip() == "Choose a flow for Credit card (31 payments, 14,200.00)."
+    assert shown.view.hasFocus()
+    shown.choose_flow("3", "leave")
+    assert shown.state.flow.flows["3"] is Flow.IGNORE
+    shown.next()
+    assert shown.stage.window.flow.current is PageId.REVIEW
+
+
+def test_a_method_sent_without_an_account_can_be_left_alone(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**{"1": "091", "2": "090"}))
+    shown.choose_flow("3", "send")
+    shown.next()
+    assert shown.strip() == (
+        "Credit card has no account in Xero (31 payments, 14,200.00). Give it an account, or leave it alone."
+    )
+    button = shown.page.strip.button("alone")
+    assert button is not None
+    button.click()
+    assert shown.state.flow.flows["3"] is Flow.IGNORE
+
+
+def test_go_to_payment_accounts_leads_there(on_stage: OpenStage) -> None:
+    stage = on_stage(
+        PageId.FLOW,
+        mapped(**ALL_MAPPED),
+        {PageId.ACCOUNTS: accounts_page, PageId.FLOW: FlowPage, PageId.REVIEW: review},
+    )
+    stage.page.act("refused", "accounts")
+    assert stage.window.flow.current is PageId.ACCOUNTS
+
+
+def test_several_methods_take_one_flow(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.view.selectAll()
+    place = shown.page._view.model().column_place("flow")
+    shown.view.selectionModel().setCurrentIndex(
+        shown.view.model().index(0, place), shown.view.selectionModel().SelectionFlag.NoUpdate
+    )
+    QTest.keyClick(shown.view, Qt.Key.Key_F2)
+    editor = shown.view.pick_delegate().editor()
+    QTest.keyClicks(editor, "leave")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    assert set(shown.state.flow.flows.values()) == {Flow.IGNORE}
+
+
+def test_the_sentence_beside_a_method_says_what_happens(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    rows = {row.key: row for row in shown.page._view.model().rows()}
+    column = shown.page._view.model().columns()[shown.page._view.model().column_place("example")]
+    assert column.display(rows["3"]) == "Credit card payments go to 092 Card Clearing."
+
+
+@pytest.fixture
+def everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the engine could do every scenario."""
+    monkeypatch.setattr(flow_page, "SUPPORTED_SCENARIOS", frozenset(ScenarioKind))
+    usual = flowchoice.suggest_scenario
+    monkeypatch.setattr(flow_page, "suggest_scenario", lambda methods: usual(methods, frozenset(ScenarioKind)))
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_change_of_card_presets_the_flows_and_says_so(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    assert shown.state.flow.scenario is ScenarioKind.MIXED
+    QTest.mouseClick(shown.page._cards.card(ScenarioKind.PUSH_ALL), Qt.MouseButton.LeftButton)
+    assert set(shown.state.flow.flows.values()) == {Flow.TO_XERO}
+    assert shown.strip() == "The flow of 1 method was set to fit this choice. Look it over below."
+
+
+@pytest.mark.usefixtures("everything")
+def test_arrows_move_between_the_cards(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    radio = shown.page.findChild(QRadioButton, "flow.mixed")
+    assert radio is not None
+    radio.setFocus()
+    QTest.keyClick(radio, Qt.Key.Key_Left)
+    assert shown.state.flow.scenario is ScenarioKind.XERO_PAYMENTS
+
+
+@pytest.mark.usefixtures("everything")
+def test_one_account_for_both_directions_is_refused(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**{"1": "090", "2": "090", "3": "092"}))
+    shown.next()
+    assert shown.strip() == (
+        "090 Business Bank Account both receives from Splynx and is read from Xero. Payments could come back. "
+        "Give Cash another account."
+    )
+    assert shown.page.strip.button("accounts") is not None
+
+
+@pytest.mark.usefixtures("everything")
+def test_flows_a_card_forbids_are_not_offered(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.page._on_card("push-all")
+    column = shown.page._view.model().columns()[shown.page._view.model().column_place("flow")]
+    row = shown.page._view.model().rows()[0]
+    assert column.pick_items is not None
+    assert [item.name for item in column.pick_items(row)] == ["Send to Xero", "Leave alone"]
+
+
+@pytest.mark.parametrize("size", [(1000, 620), (853, 480), (640, 360)])
+def test_nothing_is_cut_or_overlaps(on_stage: OpenStage, qtbot: QtBot, size: tuple[int, int]) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.stage.window.resize(*size)
+    qtbot.wait(1)
+    assert cut_texts(shown.stage.window) == []
+    assert overlaps(shown.stage.window) == []
+
+
+def test_the_cards_stand_below_each_other_where_there_is_little_room(on_stage: OpenStage, qtbot: QtBot) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    cards = shown.page.findChild(FlowCards)
+    assert cards is not None
+    first, second = cards.card(ScenarioKind.PUSH_ALL), cards.card(ScenarioKind.XERO_PAYMENTS)
+    assert first.y() == second.y()
+    shown.stage.window.resize(640, 480)
+    qtbot.waitUntil(lambda: second.y() > first.y())
