@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, Needs
 from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.engine.guards import changes_asked
 from splynx_xero_gui.engine.policy_findings import why_no_payments, why_no_sales_tax
@@ -112,8 +112,10 @@ def _contact(ledger: Ledger, text: str) -> str:
 
 
 def _seen_in_splynx(ledger: Ledger, kinds: Iterable[ObjectKind], text: str, noun: str) -> str:
-    if any(ledger.observation(Side.SPLYNX, kind, text) is not None for kind in kinds):
-        return text
+    for kind in kinds:
+        numbered = kind in DOCUMENT_KINDS and ledger.splynx_numbers(kind, [text]).get(text)
+        if numbered or ledger.observation(Side.SPLYNX, kind, text) is not None:
+            return text
     raise wrong(f"This {noun} is not known", f'Splynx has no {noun} with the id "{text}".', "Give its id.")
 
 

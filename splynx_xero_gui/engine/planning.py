@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.content import content_hash
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.plan import SyncPlan
-from splynx_xero_gui.domain.policy import Policy
+from splynx_xero_gui.domain.policy import NO_TAX, Policy
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
@@ -149,6 +149,17 @@ def _counted(plan: SyncPlan) -> SyncPlan:
         for question in plan.conflicts
     )
     return dataclasses.replace(plan, conflicts=conflicts)
+
+
+def names_unknown_settings(plan: SyncPlan, known: BillingReference) -> bool:
+    """Whether a question is about a category, tax or method that Splynx did not have when its settings were read."""
+    ids: dict[str, set[str]] = {
+        "category_id": {category.id for category in known.categories},
+        "tax_id": {NO_TAX, *(tax.id for tax in known.taxes)},
+        "method_id": {method.id for method in known.methods},
+    }
+    facts = [conflict.facts for conflict in plan.conflicts]
+    return any(fact[name] not in there for fact in facts for name, there in ids.items() if fact.get(name))
 
 
 def policy_facts(policy: Policy) -> list[object]:

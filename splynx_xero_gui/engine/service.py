@@ -30,7 +30,7 @@ from splynx_xero_gui.engine.guards import (
     without,
 )
 from splynx_xero_gui.engine.own_error import own_error
-from splynx_xero_gui.engine.planning import Planning
+from splynx_xero_gui.engine.planning import Planning, names_unknown_settings
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
 from splynx_xero_gui.engine.tieout import compare_books
 from splynx_xero_gui.ports.accounting import AccountingSystem
@@ -224,12 +224,22 @@ class SyncService:
     def _make(self, allow_many: int | None) -> SyncPlan:
         self._t.observer.notify(StageStarted("compare"))
         plan = self._planning.make(allow_many=allow_many)
+        if self._names_new_settings(plan):
+            plan = self._planning.make(allow_many=allow_many)
         plan = dataclasses.replace(
             plan, calls=estimate_calls(plan, self._t.accounting, self._t.ledger, self._t.clock.now())
         )
         self._t.ledger.save_plan(plan)
         self._t.observer.notify(PlanReady({t.kind: (t.count, t.amount) for t in plan.totals}))
         return plan
+
+    def _names_new_settings(self, plan: SyncPlan) -> bool:
+        """Whether Splynx has categories, taxes or methods since its settings were read; they are read again then."""
+        held = self._t.ledger.billing_reference()
+        if held is None or not names_unknown_settings(plan, held[0]):
+            return False
+        self._t.ledger.save_reference(self._t.billing.reference(), None, self._t.clock.now())
+        return True
 
     def _chosen(self, plan: SyncPlan, request: SyncRequest) -> tuple[SyncAction, ...]:
         questions = [c for c in plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES]

@@ -47,9 +47,7 @@ def test_a_payment_split_over_invoices_is_one_receipt_on_each(make_office) -> No
     office: Office = make_office()
     anna = office.customer()
     first, second = office.bill(anna), office.bill(anna, "200")
-    office.books.take_payment(
-        anna.id, "300", method=BANK, invoices=[(first.id, D("100.00")), (second.id, D("200.00"))]
-    )
+    office.books.take_payment(anna.id, "300", method=BANK, invoices=[(first.id, D("100.00")), (second.id, D("200.00"))])
     assert office.sync()["create-payment"] == 2
     assert (office.due(first), office.due(second)) == (D("15.00"), D("30.00"))
     office.equal()

@@ -269,8 +269,6 @@ def office(
     """A set-up office with both services running; `customers` fills the books. Time stands at `at`."""
     clock = SandboxClock(at)
     books = generate(seed, customers, months, at.date(), clock=clock) if customers else empty_books(clock)
-    world = SandboxWorld(
-        books, clock, documents_from=first_day, minute_limit=minute_limit, day_limit=day_limit
-    )
+    world = SandboxWorld(books, clock, documents_from=first_day, minute_limit=minute_limit, day_limit=day_limit)
     with world:
         yield Office(world, folder, **options)

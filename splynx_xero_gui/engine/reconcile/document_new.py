@@ -166,7 +166,9 @@ def _taken(case: Case, candidate: Document | None) -> str | None:
     """The number to send with, None when linked, waiting or undecided."""
     draft, document = case.draft, case.document
     renumbered = next_number(draft, case.xero_kind, document.number)
-    linkable = candidate is not None and not is_held(draft, candidate.id)
+    if candidate is not None and is_held(draft, candidate.id):
+        # The number is that of another Splynx document; the question is the same before and after that one is sent.
+        candidate = None
     reason = "Another Splynx document has the same number." if candidate is None else "Numbers are unique in Xero."
     fields = [] if candidate is None else _difference(case, candidate)
     about = case.about if candidate is None else replace(case.about, xero_id=candidate.id)
@@ -181,7 +183,7 @@ def _taken(case: Case, candidate: Document | None) -> str | None:
         },
         about=about,
         fields=fields,
-        without=() if linkable else ("link",),
+        without=() if candidate is not None else ("link",),
         usable=in_sync_check(case),
     )
     if answer is None:
