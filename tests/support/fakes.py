@@ -274,7 +274,7 @@ class FakeAccounting:
         self.page = 1000
         self.faults: list[Fault] = []
         self.reads_failing: dict[str, Failure] = {}
-        self.office: "Office | None" = None
+        self.office: Office | None = None
         self.gate: threading.Barrier | None = None
         self.most_at_once = 0
         self.calls_made = 0
