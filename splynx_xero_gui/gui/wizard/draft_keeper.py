@@ -10,8 +10,11 @@ from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDia
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard.model import SetupModel
+from splynx_xero_gui.gui.worker import Task
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.drafts import draft_json, worth_keeping
+
+_WRITING_MS = 2000
 
 
 class DraftKeeper(QObject):
@@ -20,6 +23,7 @@ class DraftKeeper(QObject):
     def __init__(self, model: SetupModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
+        self._task: Task | None = None
         self._model = model
 
     def keep_quietly(self) -> None:
@@ -32,7 +36,8 @@ class DraftKeeper(QObject):
         def save(_observer: Observer, _cancel: Cancel) -> None:
             workplace.save_draft(draft)
 
-        self._model.background.start(session_job(save), "draft")
+        self._settle()
+        self._task = self._model.background.start(session_job(save), "draft").deliver(finished=self._on_saved)
 
     def keep(self) -> bool:
         """Keep it now. Where that fails the person decides; False: the window stays open."""
@@ -43,6 +48,16 @@ class DraftKeeper(QObject):
         """The set-up is finished: remove the draft."""
         return self._written(None)
 
+    def _on_saved(self) -> None:
+        if self.sender() is self._task:
+            self._task = None
+
+    def _settle(self) -> None:
+        """Wait for a draft being written, so that an older one never comes after a newer one, or after its removal."""
+        if self._task is not None:
+            self._task.join(_WRITING_MS)
+            self._task = None
+
     def _draft(self) -> dict[str, object] | None:
         flow = self._model.flow
         if not worth_keeping(flow.state, flow.progress) or flow.progress.committed:
@@ -50,6 +65,7 @@ class DraftKeeper(QObject):
         return draft_json(flow.state, flow.progress, self._model.clock.now())
 
     def _written(self, draft: dict[str, object] | None) -> bool:
+        self._settle()
         while True:
             try:
                 self._model.workplace.save_draft(draft)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from splynx_xero_gui.gui.kit.metrics import ch, lines
 
 _WIDE_CH, _ICONS_CH = 110, 96
-_TALL_LINES, _ICONS_LINES = 35, 30
+_TALL_LINES, _ICONS_LINES = 37, 33
 _USUAL = QSize(1000, 620)
 _ROOMY = QSize(1280, 720)
 _LEAST = QSize(620, 340)

@@ -46,7 +46,7 @@ from splynx_xero_gui.gui.wizard.xero_panels import (
     WaitingPanel,
     how_to_steps,
 )
-from splynx_xero_gui.gui.wizard.xero_signing import XeroSigning
+from splynx_xero_gui.gui.wizard.xero_signing import WAIT_SECONDS, XeroSigning
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.checks import Missing, Problem, client_id_problem, currencies, normal_client_id
 from splynx_xero_gui.wizard.pages import PageId
@@ -219,6 +219,8 @@ class XeroPage(WizardPageBase):
             self.refuse(Missing("xero.client_id", problem))
             return
         self.strip.clear()
+        self._waiting.set_link("")
+        self._waiting.set_left(WAIT_SECONDS)
         self._signing.start(profile_of(self.state))
         self._show_panels()
 
@@ -317,7 +319,7 @@ class XeroPage(WizardPageBase):
         xero = self.state.xero
         waiting = self._signing.is_waiting()
         connected = xero.organisation is not None and not waiting
-        self._waiting.setVisible(waiting and bool(self._signing.link))
+        self._waiting.setVisible(waiting)
         self._list.setVisible(not waiting and not connected and len(xero.choices) > 1)
         self._signed_in.setVisible(connected)
         self._sign_in.setVisible(not waiting and not connected)

@@ -16,10 +16,11 @@ from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName, set_button_icon
 from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing
 from splynx_xero_gui.gui.wizard import xero_words
 from splynx_xero_gui.wizard.services import OrganisationChoice
 
+_STEPS_CH = 90
 MY_APPS = "https://developer.xero.com/app/manage"
 
 
@@ -34,7 +35,7 @@ class CopySteps(QWidget):
         set_spacing(grid, 0, 1)
         for row, (text, copied) in enumerate(steps):
             grid.addWidget(TypeLabel(f"{row + 1}.", parent=self), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(TypeLabel(text, parent=self), row, 1)
+            grid.addWidget(TypeLabel(text, parent=self), row, 1, Qt.AlignmentFlag.AlignTop)
             if copied:
                 button = ActionButton(self.tr("Copy"), self)
                 button.setObjectName(f"{name}.{row + 1}")
@@ -43,6 +44,7 @@ class CopySteps(QWidget):
                 button.clicked.connect(self._on_copy)
                 grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(1, 1)
+        self.setMaximumWidth(ch(self, _STEPS_CH))
 
     def _on_copy(self) -> None:
         button = self.sender()
@@ -57,8 +59,8 @@ def how_to_steps(widget: QWidget, addresses: Sequence[str]) -> tuple[tuple[str, 
         (widget.tr("Integration type: Mobile or desktop app."), ""),
         (widget.tr("App name: any name without the word Xero, for example Splynx sync."), "Splynx sync"),
         (
-            widget.tr("Redirect URIs: paste these return addresses, one by one: {addresses}").format(
-                addresses=", ".join(addresses)
+            widget.tr("Redirect URIs: paste these return addresses, one by one:\n{addresses}").format(
+                addresses="\n".join(addresses)
             ),
             "\n".join(addresses),
         ),
@@ -130,6 +132,7 @@ class WaitingPanel(Card):
         self._link.setObjectName("xero.link")
         self._link.setReadOnly(True)
         self._link.setAccessibleName(self.tr("Link of the sign-in"))
+        self._buttons: list[ActionButton] = []
         row = QWidget(self)
         flow = FlowLayout(row)
         for name, label, signal in (
@@ -143,6 +146,8 @@ class WaitingPanel(Card):
             flow.addWidget(button)
             if name == "again":
                 self.setFocusProxy(button)
+            if name != "stop":
+                self._buttons.append(button)
         self.body().addWidget(row)
         self.body().addWidget(self._link)
         self.body().addWidget(Fold(self.tr("The browser shows an error"), errors, "xero.errors", self))
@@ -151,6 +156,8 @@ class WaitingPanel(Card):
         """The address of the sign-in, for people who open it themselves."""
         self._link.setText(link)
         self._link.setCursorPosition(0)
+        for button in self._buttons:
+            button.setEnabled(bool(link))
 
     def set_left(self, seconds: int) -> None:
         """Show the time left; spoken at the start, at one minute and at the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -385,3 +386,21 @@ def test_a_field_that_only_shows_a_link_can_be_selected_from(open_setup: OpenSet
     link = setup.find("xero.link")
     assert isinstance(link, QLineEdit)
     assert link.isReadOnly()
+
+
+def test_an_older_draft_never_comes_after_a_newer_one(open_setup: OpenSetup) -> None:
+    setup = open_setup()
+    setup.go_to(PageId.XERO)
+    slow, drafts = threading.Event(), []
+
+    def save(draft: object) -> None:
+        if not drafts:
+            slow.wait(1)
+        drafts.append(draft)
+
+    setup.workplace.save_draft = save  # type: ignore[method-assign, assignment]
+    setup.click("setup.back")
+    threading.Timer(0.2, slow.set).start()
+    setup.type("splynx.url", "https://newer.example.net")
+    setup.window.close()
+    assert drafts[-1]["splynx"]["url"] == "https://newer.example.net"  # type: ignore[index]
