@@ -34,7 +34,7 @@ def waiting(setup: Setup) -> None:
     setup.books.hold("wait")
     setup.type("xero.client_id", CLIENT_ID)
     setup.click("xero.sign_in")
-    setup.until(lambda: setup.find("xero.waiting").isVisible())
+    setup.until(lambda: setup.opened and setup.find("xero.waiting").isVisible())
 
 
 def test_the_page_starts_in_the_client_id(setup: Setup) -> None:
@@ -228,7 +228,7 @@ def test_giving_up_the_search_for_another_organisation_keeps_the_first(setup: Se
     setup.sign_in()
     setup.books.hold("wait")
     setup.click("xero.other")
-    setup.until(lambda: setup.find("xero.waiting").isVisible())
+    setup.until(lambda: setup.opened and setup.find("xero.waiting").isVisible())
     setup.click("xero.stop")
     assert setup.find("xero.signed_in").isVisible()
     setup.click_next()
