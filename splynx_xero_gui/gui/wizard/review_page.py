@@ -55,6 +55,7 @@ class ReviewPage(WizardPageBase):
         self._planned_for: Profile | None = None
         self._planned_at: dt.datetime | None = None
         self._pressed = False
+        self._finishing = False
         self._progress = SyncProgress()
         self._changes = ""
         self._body: ReviewBody | None = None
@@ -103,6 +104,8 @@ class ReviewPage(WizardPageBase):
         return self._review is not None and not self.is_busy()
 
     def validatePage(self) -> bool:
+        if self._finishing:
+            return True  # QWizard asks once more when it is accepted
         if self.is_busy() or self._review is None:
             return False
         if self._is_old():
@@ -384,8 +387,13 @@ class ReviewPage(WizardPageBase):
 
         self.work(save, self._on_saved, self.tr("Saving…"))
 
-    def _on_saved(self, _result: object) -> None:
+    def _finish(self) -> None:
+        self._finishing = True
         self.finished.emit()
+        self._finishing = False
+
+    def _on_saved(self, _result: object) -> None:
+        self._finish()
 
     def _finish_equal(self, review: Review) -> None:
         """Nothing to write: links that were found are kept, then the set-up is done."""
@@ -405,4 +413,4 @@ class ReviewPage(WizardPageBase):
                 StripMessage("kept", Severity.DANGER, report.title, report.message, details=report.details)
             )
             return
-        self.finished.emit()
+        self._finish()
