@@ -46,11 +46,12 @@ class Pinned:
 class Wiring:
     """Makes adapters for one profile. Tokens are shared by everything this process does for the profile."""
 
-    def __init__(self, paths: Paths, name: str, clock: Clock) -> None:
+    def __init__(self, paths: Paths, name: str, clock: Clock, *, demo: bool = False) -> None:
         self.paths = paths
         self.name = name
         self.clock = clock
-        self.vault: Vault = KeyringVault(name)
+        # Keys of the demo never touch those of a real profile of the same name.
+        self.vault: Vault = KeyringVault(f"demo/{name}" if demo else name)
         self._tokens: tuple[object, TokenManager] | None = None
         self._checked = False
 

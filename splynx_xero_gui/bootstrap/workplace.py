@@ -42,9 +42,13 @@ class LocalWorkplace:
         """The session of a profile; one per process, so that sign-ins are shared."""
         if name not in self._sessions:
             self._paths.profile_file(name)  # refuses names that are none
-            wiring = Wiring(self._paths, name, self._clock)
+            wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
             self._sessions[name] = LocalSession(wiring, lambda tenant: self._used_by(tenant, name), demo=self._demo)
         return self._sessions[name]
+
+    def opened(self) -> Sequence[str]:
+        """Names of the profiles worked on since the start, stored or not."""
+        return tuple(self._sessions)
 
     def _used_by(self, tenant_id: str, asking: str) -> str:
         """The other profile that syncs this organisation, empty when none does."""

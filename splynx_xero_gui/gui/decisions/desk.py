@@ -40,7 +40,7 @@ UNDO = "undo"
 SHOW_PLAN = "show-plan"
 _NARROW_CH = 100
 _MOST_ITEMS = 8
-_GROUPS_CH = 46
+_GROUPS_CH = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ class DecisionDesk(QWidget):
         self._across.addWidget(self._down)
         self._across.setStretchFactor(0, 0)
         self._across.setStretchFactor(1, 1)
-        self._across.setSizes([2 * ch(self, _GROUPS_CH), 3 * ch(self, _GROUPS_CH)])
+        self._across.setSizes([ch(self, _GROUPS_CH), 2 * ch(self, _GROUPS_CH)])
         left.setMinimumWidth(ch(self, 26))
         right.setMinimumHeight(lines(self, 4))
         self._fit()

@@ -69,7 +69,7 @@ def group_columns(currency: str) -> tuple[Column[Group], ...]:
             stretch=True,
             icon=lambda _: IconName.TRIANGLE,
         ),
-        Column("count", translate("Decisions", "Items"), lambda group: group.count, ColumnKind.NUMBER, width_ch=7),
+        Column("count", translate("Decisions", "Items"), lambda group: group.count, ColumnKind.NUMBER, width_ch=6),
         Column("amount", _money_title(currency), lambda group: group.amount, ColumnKind.MONEY, width_ch=13),
     )
 

@@ -1,0 +1,71 @@
+"""The desktop program: `splynx-xero-gui [--demo] [--profile NAME]`. Only here the window meets what it works on."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splynx_xero_gui.bootstrap.demo import DemoBooks
+    from splynx_xero_gui.wizard.services import Workplace
+
+_X11_LIBRARY, _X11_PACKAGE = "libxcb-cursor.so.0", "libxcb-cursor0"
+_NO_WINDOW = "No window can be opened: {reason}\n{cure}\nThe same work can be done without one: splynx-xero --help\n"
+
+
+def window_problem(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, str] | None:
+    """Why no window can be opened here and what to do about it; None where nothing speaks against it."""
+    if not platform.startswith("linux") or env.get("QT_QPA_PLATFORM"):
+        return None
+    if env.get("WAYLAND_DISPLAY"):
+        return None
+    if not env.get("DISPLAY"):
+        return "there is no screen (DISPLAY is not set).", "Start it from a desktop session."
+    try:
+        ctypes.CDLL(_X11_LIBRARY)
+    except OSError:
+        return f"{_X11_LIBRARY} is missing.", f"On Debian and Ubuntu: sudo apt-get install -y {_X11_PACKAGE}"
+    return None
+
+
+def open_own() -> Workplace:
+    """The product on this computer."""
+    from splynx_xero_gui.bootstrap import open_workplace
+
+    return open_workplace()
+
+
+def open_demo() -> DemoBooks:
+    """The product over demo books."""
+    from splynx_xero_gui.bootstrap.demo import DemoBooks
+
+    return DemoBooks()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Parse, check that a window can be opened, run it; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="splynx-xero-gui", description="Keeps Splynx and Xero equal to the cent.")
+    parser.add_argument("--demo", action="store_true", help="try it on made-up books; nothing leaves this computer")
+    parser.add_argument("--profile", default="", metavar="NAME", help="open this profile")
+    parser.add_argument("--version", action="version", version=metadata.version("splynx-xero-gui"))
+    chosen = parser.parse_args(arguments)
+    problem = window_problem(os.environ)
+    if problem is not None:
+        sys.stderr.write(_NO_WINDOW.format(reason=problem[0], cure=problem[1]))
+        return 1
+    try:
+        from splynx_xero_gui.gui.application import Entry, run
+    except ImportError as error:
+        cure = "Run `python3 dev.py setup` once, or install what the text above names."
+        sys.stderr.write(_NO_WINDOW.format(reason=f"{error}.", cure=cure))
+        return 1
+    return run(sys.argv[:1], Entry(open_own, open_demo), chosen.profile, chosen.demo)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
