@@ -171,7 +171,10 @@ class FilePayload:
 
 @dataclass(frozen=True, slots=True)
 class SplynxPaymentPayload:
-    """A receipt or refund taken over into Splynx (R22–R26). `key` goes into `field_1` (R2)."""
+    """A receipt or refund taken over into Splynx (R22–R26). `key` goes into `field_1` (R2).
+
+    `refund_made_by` names the action that makes the payment paid back; `refund_payment_id` is filled in before the call.
+    """
 
     customer_id: str
     method_id: str
@@ -184,6 +187,7 @@ class SplynxPaymentPayload:
     credit_note_id: str | None = None
     refund_payment_id: str | None = None
     id: str = ""
+    refund_made_by: str = ""
 
 
 Payload = (

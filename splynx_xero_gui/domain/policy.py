@@ -64,6 +64,11 @@ class Policy:
         mapping = self.methods.get(method_id)
         return mapping is not None and mapping.flow is Flow.TO_XERO
 
+    @property
+    def pulls(self) -> bool:
+        """Whether any method's payments are seen in Xero first."""
+        return any(mapping.flow is Flow.FROM_XERO for mapping in self.methods.values())
+
     def owns(self, partner_id: str | None) -> bool:
         """Whether documents of this partner belong to the profile."""
         return self.partners is None or partner_id in self.partners

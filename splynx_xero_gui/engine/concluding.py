@@ -5,11 +5,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from splynx_xero_gui.domain.content import canonical
-from splynx_xero_gui.domain.payloads import Payload, Ref
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.payloads import DeletionPayload, Payload, Ref, SplynxPaymentPayload
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import Intent, IntentState, Link, Role, RunItem
+from splynx_xero_gui.domain.records import Intent, IntentState, Link, Observation, Role, RunItem
 from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.discover_xero import observe_xero
+from splynx_xero_gui.engine.reconcile.agreement import billed_hash, with_own_use
+from splynx_xero_gui.engine.splynx_writes import SplynxDone
+from splynx_xero_gui.engine.streams import seen_in_splynx
 from splynx_xero_gui.ports.accounting import Done
 from splynx_xero_gui.ports.ledger import Conclusion, Ledger
 
@@ -21,6 +25,10 @@ def with_ids(action: SyncAction, made: Mapping[str, str]) -> SyncAction:
 
     Raises KeyError where one is missing.
     """
+    if isinstance(action.payload, SplynxPaymentPayload) and action.payload.refund_made_by:
+        found = made[action.payload.refund_made_by]
+        payload = dataclasses.replace(action.payload, refund_payment_id=found, refund_made_by="")
+        return dataclasses.replace(action, payload=payload)
     changes = {
         name: Ref(id=made[ref.made_by])
         for name in _REF_FIELDS
@@ -39,6 +47,8 @@ def finished_links(action: SyncAction, done: Done) -> tuple[Link, ...]:
 
 
 def _finished(link: Link, action: SyncAction, done: Done) -> Link:
+    if isinstance(done, SplynxDone):
+        return _taken_over(link, action, done)
     if link.role is Role.ALLOCATION:
         source = getattr(action.payload, "source", None)
         xero_id = link.xero_id or (source.id if isinstance(source, Ref) else "")
@@ -48,6 +58,19 @@ def _finished(link: Link, action: SyncAction, done: Done) -> Link:
         return link
     agreed = agreed_xero(done.body) if done.body is not None else link.agreed_xero
     return dataclasses.replace(link, xero_id=done.xero_id, agreed_xero=agreed)
+
+
+def _taken_over(link: Link, action: SyncAction, done: SplynxDone) -> Link:
+    """A link of a payment made or pointed to another receipt in Splynx; one that ended stays as it is."""
+    if done.billed is None or link.xero_id != done.xero_id:
+        return link
+    payload = action.payload
+    asked = payload.invoice_id if isinstance(payload, SplynxPaymentPayload) else None
+    own = [relation for relation in done.relations if relation.invoice_id != asked]
+    agreed = with_own_use(link.agreed, own) if link.role is Role.CREDIT else link.agreed
+    return dataclasses.replace(
+        link, splynx_id=done.splynx_id, agreed=agreed, agreed_splynx=billed_hash(done.billed)
+    )
 
 
 class Concluder:
@@ -63,11 +86,24 @@ class Concluder:
 
     def done(self, intent: Intent, action: SyncAction, done: Done, at: dt.datetime, result: str = "done") -> Conclusion:
         """The write is there: links, the object as answered, the run's entry."""
-        seen = (observe_xero(done.body, self._tag, self._ledger),) if done.body is not None else ()
-        after = canonical(done.body or action.payload)
+        seen = self._seen(action, done)
+        after = canonical((done.billed if isinstance(done, SplynxDone) else done.body) or action.payload)
         item = self._item(intent.run_id, action, done.xero_id, result, "; ".join(done.warnings), after, at)
+        if isinstance(done, SplynxDone):
+            item = dataclasses.replace(item, splynx_id=done.splynx_id)
         links = finished_links(action, done)
         return Conclusion(intent.id, IntentState.DONE, done.xero_id, item.message, links, seen, item)
+
+    def _seen(self, action: SyncAction, done: Done) -> tuple[Observation, ...]:
+        """The object as answered; of Splynx with its relations, or as gone where it was deleted."""
+        if not isinstance(done, SplynxDone):
+            return (observe_xero(done.body, self._tag, self._ledger),) if done.body is not None else ()
+        if done.billed is not None:
+            made = seen_in_splynx(ObjectKind.PAYMENT, done.billed.id, done.billed.customer_id, done.billed)
+            return (made, *(seen_in_splynx(ObjectKind.RELATION, r.id, r.customer_id, r) for r in done.relations))
+        known = self._ledger.observation(Side.SPLYNX, ObjectKind.PAYMENT, done.splynx_id)
+        deleted = known is not None and isinstance(action.payload, DeletionPayload)
+        return (dataclasses.replace(known, gone=True),) if known is not None and deleted else ()
 
     def failed(
         self, intent: Intent, action: SyncAction, state: IntentState, message: str, at: dt.datetime

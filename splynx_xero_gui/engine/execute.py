@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from splynx_xero_gui.domain.failures import Cancelled, Failure
-from splynx_xero_gui.domain.kinds import ActionKind, Side
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.payloads import FilePayload
 from splynx_xero_gui.domain.plan import SyncAction
@@ -18,6 +18,7 @@ from splynx_xero_gui.domain.records import Intent, IntentState
 from splynx_xero_gui.engine.concluding import Concluder, with_ids
 from splynx_xero_gui.engine.look_behind import look_behind
 from splynx_xero_gui.engine.own_error import own_error
+from splynx_xero_gui.engine.splynx_writes import SplynxDone, SplynxWriter
 from splynx_xero_gui.ports.accounting import (
     AccountingSystem,
     BatchAnswer,
@@ -116,6 +117,7 @@ class Executor:
         self._tag = tag
         self._run_id = run_id
         self._started: dict[ActionKind, int] = defaultdict(int)
+        self._splynx = SplynxWriter(billing)
 
     def run(self, actions: Sequence[SyncAction]) -> Execution:
         """Write what can be written; never raises for what a service or the disk did. Cancel takes effect between
@@ -162,8 +164,10 @@ class Executor:
         """Everything that needs nothing more, in calls of one kind, five at once."""
         result = way.result
         by_kind: dict[ActionKind, list[SyncAction]] = defaultdict(list)
+        in_splynx = [with_ids(action, result.done) for action in ready if action.side is Side.SPLYNX]
         for action in ready:
-            by_kind[action.kind].append(with_ids(action, result.done))
+            if action.side is Side.XERO:
+                by_kind[action.kind].append(with_ids(action, result.done))
         queue = [batch for actions in by_kind.values() for batch in self._accounting.batches(actions)]
         queue.reverse()
         running: dict[Future[BatchAnswer], _Sent] = {}
@@ -192,6 +196,24 @@ class Executor:
                 look_behind(refused, self._accounting, self._ledger, self._tag)
             except Failure as failure:
                 result.end(failure)
+        for action in in_splynx:
+            self._into_splynx(pool, action, way)
+
+    def _into_splynx(self, pool: ThreadPoolExecutor, action: SyncAction, way: _Way) -> None:
+        """One write at a time, in the order of the plan: Splynx may use each new payment by itself (R27)."""
+        if way.result.stop is None and self._cancel.requested:
+            way.result.end(Cancelled())
+        if way.result.stop is not None:
+            way.unsent.add(action.id)
+            return
+        try:
+            future, sent = self._start(pool, (action,))
+        except Failure as failure:
+            way.result.end(failure)
+            way.unsent.add(action.id)
+            return
+        wait((future,))
+        self._finish(future, sent, way)
 
     def _start(self, pool: ThreadPoolExecutor, batch: Sequence[SyncAction]) -> tuple[Future[BatchAnswer], _Sent]:
         """Commit the intents, then make the call (intent first)."""
@@ -216,7 +238,11 @@ class Executor:
         first = self._started[kind] + 1
         self._started[kind] += len(batch)
         self._observer.notify(BatchStarted(kind, first, self._started[kind]))
-        future = pool.submit(self._call, list(batch), key)
+        if batch[0].side is Side.SPLYNX:
+            after = str(self._ledger.highest_id(Side.SPLYNX, ObjectKind.RELATION))
+            future = pool.submit(self._splynx.write, batch[0], after)
+        else:
+            future = pool.submit(self._call, list(batch), key)
         return future, list(zip(intents, batch, strict=True))
 
     def _call(self, batch: Sequence[SyncAction], key: str) -> BatchAnswer:
@@ -295,7 +321,7 @@ def _tally(action: SyncAction, outcome: Outcome, way: _Way) -> bool:
     """Count one outcome; whether it was refused."""
     result = way.result
     if isinstance(outcome, Done):
-        result.done[action.id] = outcome.xero_id
+        result.done[action.id] = outcome.splynx_id if isinstance(outcome, SplynxDone) else outcome.xero_id
         result.count(action)
     elif isinstance(outcome, Refused):
         result.refused += 1

@@ -6,7 +6,7 @@ Never just resend: adopt what is found. How each kind of write is found again is
 import dataclasses
 from collections.abc import Sequence
 
-from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind
+from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.payloads import ContactPayload, DocumentPayload
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.records import Intent, IntentState
@@ -14,7 +14,9 @@ from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.discover_xero import observe_xero
 from splynx_xero_gui.engine.execute import ActionCodec
 from splynx_xero_gui.engine.looking_up import Found, LookUp
+from splynx_xero_gui.engine.splynx_writes import SplynxWriter
 from splynx_xero_gui.ports.accounting import AccountingSystem
+from splynx_xero_gui.ports.billing import BillingSystem
 from splynx_xero_gui.ports.control import Cancel, Clock, ItemDone, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 
@@ -36,7 +38,10 @@ class _Open:
 
 
 class Recoverer:
-    """Resolves open intents by natural key: number, ContactNumber, token, or allocation read back."""
+    """Resolves open intents by natural key: number, ContactNumber, token, `field_1`, or allocation read back.
+
+    `billing` is needed where payments are taken over from Xero.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,7 @@ class Recoverer:
         codec: ActionCodec,
         concluder: Concluder,
         tag: str,
+        billing: BillingSystem | None = None,
     ) -> None:
         self._ledger = ledger
         self._clock = clock
@@ -57,6 +63,7 @@ class Recoverer:
         self._concluder = concluder
         self._tag = tag
         self._look_up = LookUp(accounting, ledger, tag)
+        self._splynx = SplynxWriter(billing) if billing is not None else None
 
     def run(self) -> Recovery:
         """Resolve all open intents, oldest first. Raises what the port's reads raise; what is not resolved stays
@@ -66,9 +73,16 @@ class Recoverer:
         items = [_Open(intent, self._codec.decode(intent.action)) for intent in self._ledger.open_intents()]
         for together in _groups(items):
             self._cancel.raise_if_requested()
-            for item, found in zip(together, self._look_up([item.action for item in together]), strict=True):
+            for item, found in zip(together, self._find([item.action for item in together]), strict=True):
                 self._settle(item, found, result)
         return result
+
+    def _find(self, actions: Sequence[SyncAction]) -> list[Found]:
+        """What became of these writes: in Xero by number or token, in Splynx by the key in `field_1` (R2)."""
+        if self._splynx is None or actions[0].side is Side.XERO:
+            return self._look_up(actions)
+        after = str(self._ledger.highest_id(Side.SPLYNX, ObjectKind.RELATION))
+        return [Found(self._splynx.look_up(action, after)) for action in actions]
 
     def _settle(self, item: _Open, found: Found, result: Recovery) -> None:
         now = self._clock.now()

@@ -2,21 +2,25 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from splynx_xero_gui.domain.billing import BilledPayment
-from splynx_xero_gui.domain.content import canonical, content_hash
+from splynx_xero_gui.domain.billing import BilledPayment, Relation
+from splynx_xero_gui.domain.content import canonical, content_hash, plain
 from splynx_xero_gui.domain.money import ZERO, cents, total
 from splynx_xero_gui.domain.records import Link
 
 OLDER = "older"
 EXCEEDS = "exceeds"
+OWN_USE = "own-use"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Money of a credit that stands for an invoice by a person's answer: `older` (R18) or `exceeds` (R20)."""
+    """Money of a credit that stands for an invoice by a person's answer: `older` (R18) or `exceeds` (R20); or because
+    Splynx used it so by itself when it was taken over: `own-use` (R27).
+    """
 
     invoice_id: str
     amount: Decimal
@@ -47,6 +51,13 @@ def agreement_of(link: Link) -> Agreement | None:
     return Agreement(
         Decimal(found["amount"]), dt.date.fromisoformat(found["date"]), found["method_id"], found["account"], held
     )
+
+
+def with_own_use(agreed: str, relations: Iterable[Relation]) -> str:
+    """The agreement of a credit taken over from Xero, with what Splynx paid from it by itself (R27)."""
+    found = json.loads(agreed)
+    held = [*found["held"], *(plain(Held(r.invoice_id, r.amount, OWN_USE)) for r in relations)]
+    return canonical({**found, "held": held})
 
 
 def held_for(link: Link, invoice_id: str, why: str) -> Decimal:

@@ -8,7 +8,7 @@ from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
 from splynx_xero_gui.domain.money import ZERO, cents, total
 from splynx_xero_gui.domain.records import Link, LinkState, Role
-from splynx_xero_gui.engine.reconcile.agreement import EXCEEDS, OLDER, held_for
+from splynx_xero_gui.engine.reconcile.agreement import EXCEEDS, OLDER, OWN_USE, held_for
 from splynx_xero_gui.engine.reconcile.payers import Share, Shares
 
 COUNTING = (LinkState.ACTIVE, LinkState.LEFT, LinkState.UNDONE)
@@ -66,7 +66,7 @@ class Standing:
 
     def held(self, invoice_id: str, *, payable: bool) -> Decimal:
         """Credit that stands for this invoice by an answer. What stands for an older one ends when it can be paid."""
-        reasons = (EXCEEDS,) if payable else (EXCEEDS, OLDER)
+        reasons = (EXCEEDS, OWN_USE) if payable else (EXCEEDS, OWN_USE, OLDER)
         kept = total(held_for(link, invoice_id, why) for link in self.credits for why in reasons)
         missing = self.shares.of(invoice_id) - self.on_invoice(invoice_id)
         return min(kept, max(missing, ZERO))
