@@ -62,7 +62,13 @@ class Planning:
         if customers is not None and not customers:
             return reconcile(self._input(Books(), policy, billing, accounting, allow_many))
         books = self._ledger.books(customers)
-        plan = _counted(reconcile(self._input(books, policy, billing, accounting, allow_many)))
+        plan = reconcile(self._input(books, policy, billing, accounting, allow_many))
+        found = _found_contacts(plan) - {seen.owner for seen in books.xero}
+        if found:
+            # A contact linked by this very plan brings its invoices, payments and credits along (R4, R20).
+            books = dataclasses.replace(books, xero=(*books.xero, *self._ledger.xero_of_contacts(sorted(found))))
+            plan = reconcile(self._input(books, policy, billing, accounting, allow_many))
+        plan = _counted(plan)
         self._ledger.save_conflicts(plan.conflicts, None if everything else books.customers)
         self._settle(plan, books.customers)
         return dataclasses.replace(plan, customers=books.customers)
@@ -138,6 +144,11 @@ class Planning:
         busy = {action.customer_id for action in plan.actions} | {c.customer_id for c in plan.conflicts}
         busy |= {w.customer_id for w in plan.waiting} | {link.customer_id for link in plan.links}
         self._ledger.settle(set(planned) - busy)
+
+
+def _found_contacts(plan: SyncPlan) -> set[str]:
+    """Contacts that the plan links without making them."""
+    return {link.xero_id for link in plan.links if link.kind is ObjectKind.CUSTOMER and link.xero_id}
 
 
 def _counted(plan: SyncPlan) -> SyncPlan:

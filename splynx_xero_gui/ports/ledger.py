@@ -130,6 +130,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def xero_of_contacts(self, contact_ids: Iterable[str]) -> Sequence[Observation]:
+        """Everything observed that belongs to these contacts of Xero, linked or not (a plan that links them first)."""
+        ...
+
     def xero_by_key(self, kind: ObjectKind, keys: Iterable[str]) -> Mapping[str, Sequence[Observation]]:
         """Observed Xero objects whose natural key (number, ContactNumber, token) is one of these, dead ones too."""
         ...

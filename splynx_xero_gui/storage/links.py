@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert, select
 
-from splynx_xero_gui.domain.kinds import ObjectKind
-from splynx_xero_gui.domain.records import Link
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.records import Link, Observation
 from splynx_xero_gui.ports.ledger import Books
 from splynx_xero_gui.storage import books, dirt
+from splynx_xero_gui.storage.observations import from_row, query
 from splynx_xero_gui.storage.part import LedgerPart
 from splynx_xero_gui.storage.rows import chunks, fields_of, in_order, upsert
-from splynx_xero_gui.storage.schema import dirty_customers, links
+from splynx_xero_gui.storage.schema import dirty_customers, links, observations
 
 
 def save(connection: Connection, changed: Iterable[Link]) -> None:
@@ -62,6 +63,16 @@ class LinkPart(LedgerPart):
         """
         with self._database.read() as connection:
             return books.load_all(connection) if customers is None else books.load(connection, customers)
+
+    def xero_of_contacts(self, contact_ids: Iterable[str]) -> Sequence[Observation]:
+        """Everything observed that belongs to these contacts, linked or not, gone ones included."""
+        table = observations.c
+        found: list[Observation] = []
+        with self._database.read() as connection:
+            for chunk in chunks(in_order(contact_ids)):
+                rows = connection.execute(query(table.side == Side.XERO, table.owner.in_(chunk)))
+                found.extend(map(from_row, rows))
+        return found
 
     def links(
         self, *, customer_ids: Iterable[str] | None = None, kinds: Iterable[ObjectKind] | None = None
