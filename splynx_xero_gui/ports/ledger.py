@@ -124,9 +124,13 @@ class Ledger(Protocol):
         """Nothing is left to do for these customers."""
         ...
 
+    def customers(self) -> frozenset[str]:
+        """All customers the record knows of: owners of Splynx objects and of links."""
+        ...
+
     def books(self, customers: Iterable[str] | None) -> Books:
-        """All observations and links of these customers and of those sharing a contact, parent or sub-account with
-        them; None = all.
+        """All observations and links of these customers and of those they share something with: a contact, a parent or
+        sub-account, an object that moved from one to the other. None = all.
         """
         ...
 

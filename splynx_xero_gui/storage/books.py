@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.records import Link, Observation
 from splynx_xero_gui.ports.ledger import Books
+from splynx_xero_gui.storage import dirt
 from splynx_xero_gui.storage.observations import from_row, query
 from splynx_xero_gui.storage.rows import chunks, in_order
 from splynx_xero_gui.storage.schema import links, observations
@@ -27,7 +28,7 @@ def load_all(connection: Connection) -> Books:
 
 
 def load(connection: Connection, customers: Iterable[str]) -> Books:
-    """The books of these customers and of those sharing a contact, parent or sub-account with them, however far."""
+    """The books of these customers and of those sharing a contact, parent, sub-account or moved object with them."""
     family = _family(connection, customers)
     splynx = _observed(connection, family, lambda ids: [_table.side == Side.SPLYNX, _table.owner.in_(ids)])
     found: list[Link] = []
@@ -61,7 +62,7 @@ def _observed(
 
 
 def _family(connection: Connection, customers: Iterable[str]) -> list[str]:
-    """Customers reached over shared contacts, parents and sub-accounts."""
+    """Customers reached over shared contacts, parents, sub-accounts and moved objects, however far."""
     reached: set[str] = set()
     frontier = {customer for customer in customers if customer}
     while frontier:
@@ -69,6 +70,7 @@ def _family(connection: Connection, customers: Iterable[str]) -> list[str]:
         found: set[str] = set()
         for chunk in chunks(in_order(frontier)):
             found |= _sharing_a_contact(connection, chunk) | _parents_and_sub_accounts(connection, chunk)
+            found |= _between_whom_something_moved(connection, chunk)
         frontier = found - reached
     return in_order(reached)
 
@@ -89,6 +91,24 @@ def _parents_and_sub_accounts(connection: Connection, customers: list[str]) -> s
         or_(_table.id.in_(customers), _table.parent_id.in_(customers)),
     )
     return {id for row in connection.execute(related) for id in row}
+
+
+def _between_whom_something_moved(connection: Connection, customers: list[str]) -> set[str]:
+    """A link names one customer; its object now belongs to another in Splynx, or is on another's contact in Xero."""
+    mine, in_splynx, in_xero = links.c.customer_id.in_(customers), _table.side == Side.SPLYNX, _table.side == Side.XERO
+    same_splynx = (_table.kind == links.c.kind, _table.id == links.c.splynx_id)
+    same_xero = (_table.kind == links.c.xero_kind, _table.id == links.c.xero_id)
+    # Looked up link by link: as a join SQLite, which knows no sizes, would begin with all that was ever read.
+    owner = select(_table.owner).where(in_splynx, *same_splynx).scalar_subquery()
+    contact = select(_table.owner).where(in_xero, *same_xero).scalar_subquery()
+    found = set(connection.execute(select(owner).where(mine).distinct()).scalars())
+    found |= dirt.of_contacts(connection, connection.execute(select(contact).where(mine).distinct()).scalars())
+    linked = select(links.c.customer_id).distinct()
+    found.update(connection.execute(linked.where(in_splynx, _table.owner.in_(customers), *same_splynx)).scalars())
+    contacts = select(links.c.xero_id).where(mine, links.c.xero_kind == ObjectKind.CONTACT).distinct()
+    for chunk in chunks(connection.execute(contacts).scalars()):
+        found.update(connection.execute(linked.where(in_xero, _table.owner.in_(chunk), *same_xero)).scalars())
+    return {customer for customer in found if customer}
 
 
 def _contacts(connection: Connection, found: Iterable[Link]) -> set[str]:

@@ -15,13 +15,18 @@ def mark(connection: Connection, customers: Iterable[str]) -> None:
     upsert(connection, dirty_customers, rows, ["customer_id"], keep=True)
 
 
-def mark_all(connection: Connection) -> None:
-    """Every customer the record knows of must be planned again."""
-    known = union(
+def known(connection: Connection) -> set[str]:
+    """Every customer the record knows of."""
+    every = union(
         select(observations.c.owner).where(observations.c.side == Side.SPLYNX).distinct(),
         select(links.c.customer_id).distinct(),
     )
-    mark(connection, connection.execute(known).scalars())
+    return {customer for customer in connection.execute(every).scalars() if customer}
+
+
+def mark_all(connection: Connection) -> None:
+    """Every customer the record knows of must be planned again."""
+    mark(connection, known(connection))
 
 
 def of_contacts(connection: Connection, contact_ids: Iterable[str]) -> set[str]:

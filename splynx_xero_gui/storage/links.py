@@ -57,9 +57,14 @@ class LinkPart(LedgerPart):
         with self._database.write() as connection:
             dirt.settle(connection, customers)
 
+    def customers(self) -> frozenset[str]:
+        """All customers the record knows of."""
+        with self._database.read() as connection:
+            return frozenset(dirt.known(connection))
+
     def books(self, customers: Iterable[str] | None) -> Books:
-        """Observations, gone ones included, and links of these customers and of those they share a contact, a parent
-        or a sub-account with; None = all.
+        """Observations, gone ones included, and links of these customers and of those they share a contact, a parent,
+        a sub-account or a moved object with; None = all.
         """
         with self._database.read() as connection:
             return books.load_all(connection) if customers is None else books.load(connection, customers)

@@ -386,6 +386,25 @@ def test_books_reach_everyone_sharing_a_contact_a_parent_or_a_sub_account(ledger
     assert ledger.books(["5"]).customers == {"5"}
 
 
+def test_books_reach_the_customer_an_object_moved_to_in_splynx(ledger: Ledger) -> None:
+    ledger.store_page([seen(samples.customer("1")), seen(samples.customer("2")), seen(samples.customer("3"))])
+    ledger.store_page([seen(samples.invoice("7", "2")), seen(samples.invoice("8", "3"))])
+    ledger.save_links([samples.invoice_link("7", "d-7", "1"), samples.invoice_link("8", "d-8", "3")])
+    for start in ("1", "2"):
+        assert ledger.books([start]).customers == {"1", "2"}
+    assert ledger.books(["3"]).customers == {"3"}
+
+
+def test_books_reach_the_customer_on_whose_contact_an_object_stands_now(ledger: Ledger) -> None:
+    ledger.store_page([seen(samples.contact("c-1")), seen(samples.contact("c-2")), seen(samples.contact("c-3"))])
+    ledger.store_page([seen(samples.document("d-7", "c-2")), seen(samples.document("d-8", "c-3"))])
+    ledger.save_links([samples.contact_link(id, f"c-{id}") for id in ("1", "2", "3")])
+    ledger.save_links([samples.invoice_link("7", "d-7", "1"), samples.invoice_link("8", "d-8", "3")])
+    for start in ("1", "2"):
+        assert ledger.books([start]).customers == {"1", "2"}
+    assert ledger.books(["3"]).customers == {"3"}
+
+
 def test_books_hold_a_linked_object_that_went_to_another_contact(ledger: Ledger) -> None:
     ledger.store_page([seen(samples.document("d-1", "c-other"))])
     ledger.save_links([samples.contact_link(), samples.invoice_link()])
@@ -402,7 +421,7 @@ def test_books_of_all_hold_everything(ledger: Ledger) -> None:
     ledger.store_page([seen(samples.customer("1")), seen(samples.invoice("1", "2")), seen(samples.contact("c-9"))])
     ledger.save_links([samples.contact_link("3", "c-3")])
     books = ledger.books(None)
-    assert books.customers == {"1", "2", "3"}
+    assert books.customers == ledger.customers() == {"1", "2", "3"}
     assert len(books.splynx) == 2
     assert ids(books.xero) == {(ObjectKind.CONTACT, "c-9")}
     assert len(books.links) == 1
