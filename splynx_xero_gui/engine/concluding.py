@@ -68,9 +68,7 @@ def _taken_over(link: Link, action: SyncAction, done: SplynxDone) -> Link:
     asked = payload.invoice_id if isinstance(payload, SplynxPaymentPayload) else None
     own = [relation for relation in done.relations if relation.invoice_id != asked]
     agreed = with_own_use(link.agreed, own) if link.role is Role.CREDIT else link.agreed
-    return dataclasses.replace(
-        link, splynx_id=done.splynx_id, agreed=agreed, agreed_splynx=billed_hash(done.billed)
-    )
+    return dataclasses.replace(link, splynx_id=done.splynx_id, agreed=agreed, agreed_splynx=billed_hash(done.billed))
 
 
 class Concluder:

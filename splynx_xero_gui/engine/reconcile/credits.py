@@ -149,9 +149,7 @@ class Credits:
         payer = (link.kind, link.splynx_id)
         links = [*self._draft.view.active_links(*payer), *self._planned.found(payer)]
         return [
-            a
-            for a in links
-            if a.role is Role.ALLOCATION and a.xero_id == link.xero_id and a.state is LinkState.ACTIVE
+            a for a in links if a.role is Role.ALLOCATION and a.xero_id == link.xero_id and a.state is LinkState.ACTIVE
         ]
 
     def _refunded(self, credit_id: str) -> Decimal:

@@ -30,9 +30,7 @@ def adopt_marked(stage: MoneyStage, standing: Standing) -> bool:
 def _adopt_receipts(stage: MoneyStage, standing: Standing, found: list[Marked]) -> list[Marked]:
     """Receipts on an invoice that together are exactly what it needs of the payment."""
     needs = {share.invoice_id: need for share, need in standing.needs(stage.payable(standing))}
-    invoice_at = {
-        place.ref.id: id for id in needs if isinstance(place := stage.place(id), Placed) and place.ref.id
-    }
+    invoice_at = {place.ref.id: id for id in needs if isinstance(place := stage.place(id), Placed) and place.ref.id}
     groups: dict[str, list[Marked]] = defaultdict(list)
     for marked in found:
         if isinstance(marked.receipt, Payment):

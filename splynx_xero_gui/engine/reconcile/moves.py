@@ -142,4 +142,3 @@ def ask_difference(
         without=("in-sync",) if possible else ("use-splynx", "in-sync"),
     )
     return answer.choice if answer else ""
-

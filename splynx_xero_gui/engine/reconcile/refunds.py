@@ -113,9 +113,7 @@ class Refunding:
             if amount == 0:
                 continue
             left -= amount
-            link = new_link(
-                self.stage, self.standing, Role.REFUND, ObjectKind.PAYMENT, amount, account=terms.account
-            )
+            link = new_link(self.stage, self.standing, Role.REFUND, ObjectKind.PAYMENT, amount, account=terms.account)
             key = key_of_link(self.stage, link)
             payload = PaymentPayload(
                 REFUND_TARGET[source.kind],
@@ -236,6 +234,4 @@ class Refunding:
         left = replace(refund, xero_id=original[-1].xero_id, state=LinkState.LEFT)
         for link in original:
             also = (left,) if link is original[-1] else ()
-            take_off(
-                self.stage, link, subject_of(first), "paid back in Splynx", state=LinkState.LEFT, and_links=also
-            )
+            take_off(self.stage, link, subject_of(first), "paid back in Splynx", state=LinkState.LEFT, and_links=also)

@@ -89,9 +89,7 @@ def credit_account(draft: Draft, about: Subject, code: str) -> str | None:
     return _other_account(draft, about, code, reason, lambda account: account.active and account.type == "BANK")
 
 
-def _other_account(
-    draft: Draft, about: Subject, code: str, reason: str, fits: Callable[[Account], bool]
-) -> str | None:
+def _other_account(draft: Draft, about: Subject, code: str, reason: str, fits: Callable[[Account], bool]) -> str | None:
     answer = draft.ask(
         ConflictKind.ACCOUNT_UNUSABLE,
         about,
@@ -107,9 +105,7 @@ def _other_account(
     return answer.value
 
 
-def _names_account(
-    draft: Draft, fits: Callable[[Account], bool], choice: str = "map"
-) -> Callable[[Resolution], str]:
+def _names_account(draft: Draft, fits: Callable[[Account], bool], choice: str = "map") -> Callable[[Resolution], str]:
     def reason(answer: Resolution) -> str:
         account = draft.inp.accounting.account(answer.value) if answer.value else None
         if answer.choice != choice or (account is not None and fits(account)):
