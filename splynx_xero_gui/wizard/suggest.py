@@ -64,6 +64,7 @@ class Why(StrEnum):
     ONLY_BANK = "only-bank"
     NO_SUCH_RATE = "no-such-rate"
     SEVERAL_RATES = "several-rates"
+    SEVERAL_ACCOUNTS = "several-accounts"
     NOTHING_FITS = "nothing-fits"
     NEVER_USED = "never-used"
 
@@ -82,8 +83,9 @@ def suggest_account(category: str, reference: AccountingReference) -> Suggestion
         return _suggest(account_key(sales[0]), Certainty.CERTAIN, Why.ONLY_SALES_ACCOUNT)
     named = _by_name(category, sales)
     if named is None:
-        # "Deposit" may well be a liability, but a sale is never an expense.
-        others = _by_name(category, [a for a in allowed if a not in sales and a.account_class != "EXPENSE"])
+        # "Deposit" may well be a liability, but a sale is never an expense, nor is "Equipment" sold the firm's own.
+        rest = [a for a in allowed if a not in sales and a.account_class not in ("EXPENSE", "ASSET")]
+        others = _by_name(category, rest)
         named = dataclasses.replace(others, certainty=Certainty.LIKELY) if others else None
     if named is not None:
         return named
@@ -130,7 +132,10 @@ def suggest_payment_account(method: str, reference: AccountingReference) -> Sugg
     named = _by_name(method, allowed)
     if named is not None and named.certainty is Certainty.CERTAIN:
         return named
-    return _by_nature(method, allowed) or named or suggest_nothing(Why.NOTHING_FITS)
+    natural = _by_nature(method, allowed)
+    if natural is not None and natural.value:
+        return natural
+    return named or natural or suggest_nothing(Why.NOTHING_FITS)
 
 
 def is_gateway(method: str) -> bool:
@@ -165,7 +170,12 @@ def _by_nature(method: str, allowed: Sequence[Account]) -> Suggestion | None:
 
 
 def _single(accounts: Sequence[Account], why: Why) -> Suggestion | None:
-    return _suggest(account_key(accounts[0]), Certainty.LIKELY, why) if len(accounts) == 1 else None
+    """The one account there is; several are for the person to choose from."""
+    if not accounts:
+        return None
+    if len(accounts) > 1:
+        return suggest_nothing(Why.SEVERAL_ACCOUNTS)
+    return _suggest(account_key(accounts[0]), Certainty.LIKELY, why)
 
 
 def _by_name(name: str, accounts: Sequence[Account]) -> Suggestion | None:
