@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.profile import XeroSettings
+from splynx_xero_gui.gui.collector import Collector
 from splynx_xero_gui.gui.crash import CrashReporter
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
@@ -485,9 +486,12 @@ def run(arguments: Sequence[str], entry: Entry, profile: str = "", demo: bool = 
     # Qt's loop would keep Python from seeing Ctrl+C in a terminal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     application = Application(app, entry, profile, demo)
+    collector = Collector(app)
+    collector.start()
     application.crash.install()
     application.start()
     code = app.exec()
     application.end()
     application.crash.uninstall()
+    collector.stop()
     return code

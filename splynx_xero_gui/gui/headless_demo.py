@@ -25,6 +25,7 @@ from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.application import make_application, prefill_of
+from splynx_xero_gui.gui.collector import Collector
 from splynx_xero_gui.gui.kit.columns import TableRole
 from splynx_xero_gui.gui.kit.strip import MessageStrip
 from splynx_xero_gui.gui.main.page import PageKey
@@ -134,6 +135,7 @@ class Demo:
         finally:
             wizard.background.shutdown()
             wizard.hide()
+            wizard.deleteLater()
 
     def _do(self, page: PageId, wizard: SetupWizard, person: Person) -> None:
         """Work one page as a person would, take its picture, go on."""
@@ -300,6 +302,7 @@ class Demo:
         finally:
             window.close()
             window.background.shutdown()
+            window.deleteLater()
 
     # -- what is printed --
 
@@ -365,6 +368,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     QLocale.setDefault(QLocale("en"))
     app = make_application(sys.argv[:1])
     light(app)
+    collector = Collector(app)
+    collector.start()
     with DemoBooks() as books:
         demo = Demo(books, folder)
         try:
@@ -372,6 +377,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except NotAsExpected as stopped:
             print(f"\nThe demo stopped: {stopped}", file=sys.stderr, flush=True)
             return 1
+        finally:
+            collector.stop()
     print(f"\n{len(demo.pictures())} pictures are in {folder.resolve()}")
     return 0 if tie_out.balanced else 1
 
