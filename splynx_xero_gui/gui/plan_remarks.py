@@ -43,7 +43,7 @@ def plan_remarks(plan: SyncPlan) -> tuple[Remark, ...]:
 
 
 class RemarkTable(MoneyTable[Remark]):
-    """The remarks, with the sum of what the filter shows."""
+    """The remarks, one per line."""
 
     def __init__(self, name: str, currency: str, parent: QWidget | None = None) -> None:
         columns: tuple[Column[Remark], ...] = (
@@ -53,7 +53,6 @@ class RemarkTable(MoneyTable[Remark]):
                 _say("Amount, {currency}").format(currency=currency),
                 lambda row: row.amount,
                 ColumnKind.MONEY,
-                summed=True,
             ),
             Column("text", _say("Remark"), lambda row: row.text, stretch=True, icon=_icon),
         )
@@ -64,7 +63,7 @@ class RemarkTable(MoneyTable[Remark]):
         """Show these."""
         self.set_rows(remarks)
         line = self.view.verticalHeader().defaultSectionSize()
-        self.setFixedHeight((min(max(2, len(remarks)), _MOST_LINES) + 2) * line + lines(self, 0.6))
+        self.setFixedHeight((min(max(2, len(remarks)), _MOST_LINES) + 1) * line + lines(self, 0.6))
 
 
 def _icon(row: Remark) -> IconName:

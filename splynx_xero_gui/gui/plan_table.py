@@ -116,7 +116,7 @@ class PlanTable(QWidget):
                 ColumnKind.MONEY,
                 summed=True,
             ),
-            Column("why", self.tr("Why"), self._why, width_ch=22),
+            Column("why", self.tr("Why"), self._why, width_ch=22, stretch=True),
             Column("undo", self.tr("Undo"), lambda row: undo_word(row.action.undo) or self.tr("no"), width_ch=10),
         )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.domain.kinds import ActionKind
 from splynx_xero_gui.domain.results import SyncReport, TieOut, Written
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.icon_line import IconLine
@@ -87,7 +88,8 @@ class SyncResult(QWidget):
         self._message.show_message(
             StripMessage("ending", ending.severity, ending.title, ending.text, actions, ending.details), insist=True
         )
-        self._table.set_rows(report.written)
+        order = list(ActionKind)
+        self._table.set_rows(sorted(report.written, key=lambda entry: (entry.side.value, order.index(entry.kind))))
         line = self._table.view.verticalHeader().defaultSectionSize()
         shown = max(2, min(len(report.written), _MOST_LINES))
         self._table.setFixedHeight((shown + 2) * line + lines(self, 1))

@@ -37,7 +37,7 @@ def likeness(one: str, other: str) -> float:
     if not telling[0] or not telling[1]:
         return 0.0
     short, long = sorted(telling, key=len)
-    shared = sum(1 for word in short if any(_same_word(word, entry) for entry in long))
+    shared = min(_found(short, long), _found(long, short)) if len(short) == len(long) else _found(short, long)
     by_words = 0.6 + 0.35 * shared / len(long) if shared == len(short) else 0.5 * shared / len(short)
     # Sorted, because the matcher's ratio depends on the order.
     left, right = sorted((" ".join(telling[0]), " ".join(telling[1])))
@@ -54,7 +54,11 @@ def best_alike(name: str, candidates: Iterable[tuple[str, T]]) -> tuple[float, T
 
 
 def _telling(name: str) -> tuple[str, ...]:
-    return tuple(word for word in words(name) if word not in _EMPTY)
+    return tuple(dict.fromkeys(word for word in words(name) if word not in _EMPTY))
+
+
+def _found(these: tuple[str, ...], among: tuple[str, ...]) -> int:
+    return sum(1 for word in these if any(_same_word(word, entry) for entry in among))
 
 
 def _same_word(one: str, other: str) -> bool:

@@ -174,6 +174,7 @@ def reason_text(row: Row) -> str:
         Why.ONLY_BANK: translate("Mapping", "the everyday bank account"),
         Why.NO_SUCH_RATE: translate("Mapping", "Xero has no rate of {percent}"),
         Why.SEVERAL_RATES: translate("Mapping", "several rates fit"),
+        Why.SEVERAL_ACCOUNTS: translate("Mapping", "several accounts fit"),
         Why.NOTHING_FITS: translate("Mapping", "no name is similar"),
         Why.NEVER_USED: translate("Mapping", "never used, may stay empty"),
     }

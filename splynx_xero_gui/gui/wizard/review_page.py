@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget, QWizard
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decision_dialog import DecisionDialog
+from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
 from splynx_xero_gui.gui.kit.formats import number_text
 from splynx_xero_gui.gui.kit.icons import IconName
@@ -80,6 +81,7 @@ class ReviewPage(WizardPageBase):
             self._body.wanted.connect(self._on_wanted)
             self._body.review_changed.connect(self._on_review)
             self._body.print_wanted.connect(self._on_print)
+            self._body.items.item_opened.connect(self._on_item)
             self._stack.addWidget(self._body)
         self._show()
 
@@ -358,6 +360,12 @@ class ReviewPage(WizardPageBase):
         if answer == "plan" and self._body is not None:
             self._body.show_all()
         return False
+
+    def _on_item(self, action: object) -> None:
+        if isinstance(action, SyncAction):
+            dialog = ItemDialog(action, self.state.read.accounting, self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     # -- acting --
 
