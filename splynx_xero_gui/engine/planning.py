@@ -16,10 +16,13 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.engine.guards import changes_asked
+from splynx_xero_gui.engine.parts import PART, in_parts
 from splynx_xero_gui.engine.policy import resolve
+from splynx_xero_gui.engine.reconcile.draft import Draft
+from splynx_xero_gui.engine.reconcile.frame import Assembly
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.lookups import document_numbers, keys_to_look_up, named_values
-from splynx_xero_gui.engine.reconcile.plan import reconcile
+from splynx_xero_gui.engine.reconcile.plan import STAGES
 from splynx_xero_gui.engine.streams import XERO_KINDS
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.ports.ledger import Books, Ledger
@@ -30,10 +33,12 @@ _SETTINGS_HASH = "settings-hash"
 class Planning:
     """Makes plans of one profile from what the ledger holds. No calls to either service."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, profile: Profile) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, profile: Profile, *, part: int = PART) -> None:
+        """`part`: how many customers' books are held at once."""
         self._ledger = ledger
         self._clock = clock
         self._profile = profile
+        self._part = part
 
     def references(self) -> tuple[BillingReference, AccountingReference]:
         """What `fetch` read. Raises Misconfigured when it never did."""
@@ -58,20 +63,25 @@ class Planning:
         billing, accounting = self.references()
         policy = resolve(self._profile, billing, accounting, strict=False)
         self._notice_changed_settings(policy, accounting)
-        customers = None if everything else self._ledger.dirty_customers()
-        if customers is not None and not customers:
-            return reconcile(self._input(Books(), policy, billing, accounting, allow_many))
-        books = self._ledger.books(customers)
-        plan = reconcile(self._input(books, policy, billing, accounting, allow_many))
-        found = _found_contacts(plan) - {seen.owner for seen in books.xero}
-        if found:
-            # A contact linked by this very plan brings its invoices, payments and credits along (R4, R20).
-            books = dataclasses.replace(books, xero=(*books.xero, *self._ledger.xero_of_contacts(sorted(found))))
-            plan = reconcile(self._input(books, policy, billing, accounting, allow_many))
-        plan = _counted(plan)
-        self._ledger.save_conflicts(plan.conflicts, None if everything else books.customers)
-        self._settle(plan, books.customers)
-        return dataclasses.replace(plan, customers=books.customers)
+        customers = self._ledger.customers() if everything else self._ledger.dirty_customers()
+        common = self._common(policy, billing, accounting, allow_many, named=bool(customers))
+        assembly = Assembly(common, STAGES)
+        for books in in_parts(self._ledger, customers, self._part):
+            assembly.take(self._planned(assembly, common, books))
+        plan = _counted(assembly.finished())
+        if customers:
+            self._ledger.save_conflicts(plan.conflicts, None if everything else plan.customers)
+            self._settle(plan)
+        return plan
+
+    def _planned(self, assembly: Assembly, common: PlannerInput, books: Books) -> Draft:
+        draft = assembly.part(self._with(books, common))
+        found = _found_contacts(draft) - {seen.owner for seen in books.xero}
+        if not found:
+            return draft
+        # A contact linked by this very plan brings its invoices, payments and credits along (R4, R20).
+        books = dataclasses.replace(books, xero=(*books.xero, *self._ledger.xero_of_contacts(sorted(found))))
+        return assembly.part(self._with(books, common))
 
     def _notice_changed_settings(self, policy: Policy, accounting: AccountingReference) -> None:
         """A changed mapping, option, lock date or account concerns every customer again."""
@@ -80,24 +90,24 @@ class Planning:
             self._ledger.mark_dirty(None)
             self._ledger.set_fact(_SETTINGS_HASH, seen)
 
-    def _input(
+    def _common(
         self,
-        books: Books,
         policy: Policy,
         billing: BillingReference,
         accounting: AccountingReference,
         allow_many: int | None,
+        *,
+        named: bool,
     ) -> PlannerInput:
+        """What every part of the plan is given. `named` = with the names of contacts, which are read in full."""
         resolutions = self._ledger.resolutions()
         return PlannerInput(
-            books=books,
+            books=Books(),
             policy=policy,
             accounting=accounting,
             billing=billing,
             today=self.today(accounting),
-            contact_names=self._ledger.contact_names() if books.customers else {},
-            taken=self._taken(books, policy),
-            duplicates=self._duplicates(books),
+            contact_names=self._ledger.contact_names() if named else {},
             resolutions=resolutions,
             rules=tuple(self._ledger.rules()),
             refusals=self._ledger.refusals(),
@@ -105,6 +115,10 @@ class Planning:
             named=self._named(resolutions.values()),
             linked=sum(self._ledger.facts().linked.values()),
         )
+
+    def _with(self, books: Books, common: PlannerInput) -> PlannerInput:
+        taken, duplicates = self._taken(books, common.policy), self._duplicates(books)
+        return dataclasses.replace(common, books=books, taken=taken, duplicates=duplicates)
 
     def today(self, accounting: AccountingReference) -> dt.date:
         """The organisation's day (R31)."""
@@ -136,17 +150,17 @@ class Planning:
                 named[value] += [seen] if seen else by_key.get(value, ())
         return {value: tuple(found) for value, found in named.items() if found}
 
-    def _settle(self, plan: SyncPlan, planned: Iterable[str]) -> None:
+    def _settle(self, plan: SyncPlan) -> None:
         """Customers without action, question, wait or found link agree:
 
         they are not planned again until something changes.
         """
         busy = {action.customer_id for action in plan.actions} | {c.customer_id for c in plan.conflicts}
         busy |= {w.customer_id for w in plan.waiting} | {link.customer_id for link in plan.links}
-        self._ledger.settle(set(planned) - busy)
+        self._ledger.settle(plan.customers - busy)
 
 
-def _found_contacts(plan: SyncPlan) -> set[str]:
+def _found_contacts(plan: Draft) -> set[str]:
     """Contacts that the plan links without making them."""
     return {link.xero_id for link in plan.links if link.kind is ObjectKind.CUSTOMER and link.xero_id}
 

@@ -12,30 +12,73 @@ from splynx_xero_gui.engine.reconcile.guards import excess
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
 from splynx_xero_gui.engine.reconcile.questions import regroup
-from splynx_xero_gui.engine.reconcile.view import build_view
+from splynx_xero_gui.engine.reconcile.view import View, build_view
 
 Stage = Callable[[Draft], object]
 
 
+class Assembly:
+    """A plan put together from parts: customers that share nothing are planned apart, so that memory does not grow with
+    the books. From part to part only the numbers, names and Xero ids given away are known.
+    """
+
+    def __init__(self, common: PlannerInput, stages: Sequence[Stage]) -> None:
+        """`common` is what holds for every part; its books are not looked at."""
+        self._stages = stages
+        self._whole = Draft(common, View())
+        self._customers: set[str] = set()
+
+    def part(self, inp: PlannerInput) -> Draft:
+        """Run the stages over some books. Nothing of it is in the plan before `take`."""
+        whole = self._whole
+        draft = Draft(
+            inp,
+            build_view(inp.books),
+            numbers=set(whole.numbers),
+            claimed=set(whole.claimed),
+            names=dict(whole.names),
+            ignored=set(whole.ignored),
+        )
+        for stage in self._stages:
+            stage(draft)
+        return draft
+
+    def take(self, part: Draft) -> None:
+        """Put a part into the plan."""
+        whole = self._whole
+        whole.actions += part.actions
+        whole.conflicts |= part.conflicts
+        whole.waiting += part.waiting
+        whole.notices += part.notices
+        whole.links += part.links
+        whole.consumed += part.consumed
+        whole.numbers, whole.claimed, whole.names, whole.ignored = part.numbers, part.claimed, part.names, part.ignored
+        self._customers |= part.inp.books.customers
+
+    def finished(self) -> SyncPlan:
+        """The plan of all parts taken."""
+        whole = self._whole
+        _hold_back_refused(whole)
+        _guard(whole)
+        actions = ordered(whole.actions)
+        return SyncPlan(
+            fingerprint=fingerprint(actions),
+            actions=actions,
+            conflicts=regroup(whole.conflicts.values()),
+            waiting=tuple(whole.waiting),
+            notices=tuple(whole.notices),
+            links=tuple(whole.links),
+            consumed=tuple(whole.consumed),
+            customers=frozenset(self._customers),
+            totals=totals(actions),
+        )
+
+
 def assemble(inp: PlannerInput, stages: Sequence[Stage]) -> SyncPlan:
     """Run the stages over these books and finish the plan."""
-    draft = Draft(inp, build_view(inp.books))
-    for stage in stages:
-        stage(draft)
-    _hold_back_refused(draft)
-    _guard(draft)
-    actions = ordered(draft.actions)
-    return SyncPlan(
-        fingerprint=fingerprint(actions),
-        actions=actions,
-        conflicts=regroup(draft.conflicts.values()),
-        waiting=tuple(draft.waiting),
-        notices=tuple(draft.notices),
-        links=tuple(draft.links),
-        consumed=tuple(draft.consumed),
-        customers=inp.books.customers,
-        totals=totals(actions),
-    )
+    assembly = Assembly(inp, stages)
+    assembly.take(assembly.part(inp))
+    return assembly.finished()
 
 
 def fingerprint(actions: Iterable[SyncAction]) -> str:
