@@ -154,7 +154,7 @@ class Application(QObject):
         self._task: Task | None = None
         self._question: MessageDialog | None = None
         self._ending = False
-        self._to_demo = False
+        self._after_setup: Callable[[Observer, Cancel], _Opened] | None = None
         self._draft: Draft | None = None
         self.crash = CrashReporter(self._log_folder, self)
         self._slow = QTimer(self)
@@ -349,6 +349,7 @@ class Application(QObject):
         )
         wizard.finished.connect(self._on_setup_finished)
         wizard.demo_requested.connect(self._on_demo)
+        wizard.own_books_requested.connect(self._on_own)
         wizard.new_profile_requested.connect(self._on_new_profile)
         if isinstance(self._window, MainWindow):
             self._behind = self._window
@@ -371,12 +372,12 @@ class Application(QObject):
         if not isinstance(wizard, SetupWizard):
             return
         behind, self._behind = self._behind, None
-        if self._to_demo:
+        if self._after_setup is not None:
             self._window = None
             wizard.deleteLater()
             if behind is not None:
                 self._drop(behind)
-            self._open(self._open_demo)
+            self._open(self._after_setup)
             return
         if result == SetupWizard.DialogCode.Accepted:
             self._show_main(wizard.model.state.profile_name)
@@ -441,15 +442,21 @@ class Application(QObject):
 
     def _on_demo(self) -> None:
         """From the set-up of one's own books to the demo; the draft is kept."""
-        wizard = self._window
-        if isinstance(wizard, SetupWizard):
-            self._to_demo = True
-            wizard.reject()  # comes back through _on_setup_finished, unless the person wants to stay
-            self._to_demo = False
+        self._leave_setup(self._open_demo)
 
     def _on_own(self) -> None:
         self._wanted = ""
-        self._open(self._open_own)
+        if isinstance(self._window, SetupWizard):
+            self._leave_setup(self._open_own)
+        else:
+            self._open(self._open_own)
+
+    def _leave_setup(self, then: Callable[[Observer, Cancel], _Opened]) -> None:
+        """Put the set-up aside and open other books."""
+        if isinstance(self._window, SetupWizard):
+            self._after_setup = then
+            self._window.reject()  # comes back through _on_setup_finished, unless the person wants to stay
+            self._after_setup = None
 
     def _on_main_closed(self) -> None:
         if self.sender() is self._window:

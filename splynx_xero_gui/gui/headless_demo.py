@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QDate, QElapsedTimer, QEventLoop, QLocale, QTimer
+from PySide6.QtCore import QDate, QElapsedTimer, QEventLoop, QLocale, QSize, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDateEdit, QTableView, QWidget, QWizard
 
@@ -41,6 +41,8 @@ from splynx_xero_gui.wizard.state import SetupState
 W = TypeVar("W", bound=QWidget)
 _SECONDS = 120
 _LOOK_MS = 20
+# Those of a screen of 1280 × 720 (ui.md §11); the platform without a screen pretends a smaller one.
+_SETUP_SIZE, _MAIN_SIZE = QSize(1000, 620), QSize(1180, 640)
 _Button = QWizard.WizardButton
 
 
@@ -125,6 +127,7 @@ class Demo:
         )
         person = Person(wizard)
         wizard.show()
+        wizard.resize(_SETUP_SIZE)
         try:
             self._head("Set-up")
             for page in wizard.flow.pages:
@@ -268,6 +271,7 @@ class Demo:
         person = Person(window)
         model = window.model
         window.show()
+        window.resize(_MAIN_SIZE)
         try:
             self._head("Sync once more")
             person.wait_for(lambda: model.known and not model.is_busy() and model.review is not None, "the plan")
@@ -339,6 +343,7 @@ class Demo:
 
     def _picture(self, window: QWidget, name: str) -> None:
         file = self._pictures / f"{name}.png"
+        QApplication.sendPostedEvents()
         if not window.grab().save(str(file)):
             raise OSError(f"{file} cannot be written")
         self._taken.append(file.name)

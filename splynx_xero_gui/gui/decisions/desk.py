@@ -83,6 +83,7 @@ class DecisionDesk(QWidget):
         self._state = StateView(f"{name}.state", self)
         self._state.button_clicked.connect(self.load)
         self._panel = DecisionPanel(name, self)
+        self._panel.hide()  # until it has a place among the tables
         self._panel.answered.connect(self.give)
         self._across = QSplitter(Qt.Orientation.Horizontal, self)
         self._across.setChildrenCollapsible(False)
@@ -253,6 +254,7 @@ class DecisionDesk(QWidget):
         self._group_table, self._item_table = left, right
         self._down.addWidget(right)
         self._down.addWidget(self._panel)
+        self._panel.show()
         self._down.setStretchFactor(0, 1)
         self._down.setStretchFactor(1, 3)
         self._across.addWidget(left)

@@ -47,26 +47,33 @@ class Sums(QWidget):
         set_spacing(self._grid, 0, 0.75)
         self._grid.setHorizontalSpacing(3 * unit(self))
         self._grid.setColumnStretch(0, 1)
-        self._labels: list[QLabel] = []
+        self._lines: list[tuple[TypeLabel, QLabel]] = []
 
     def set_sums(self, lines: tuple[tuple[str, str, bool], ...]) -> None:
         """Words, amount, whether the line is the important one."""
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels = []
-        for row, (words, amount, strong) in enumerate(lines):
-            left = TypeLabel(words, TextRole.STRONG if strong else TextRole.BODY, None, self)
-            right = QLabel(amount, self)
-            right.setTextFormat(Qt.TextFormat.PlainText)
-            right.setFont(tabular(role_font(TextRole.STRONG if strong else TextRole.BODY)))
-            right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        while len(self._lines) < len(lines):
+            self._add_line()
+        for place, (left, right) in enumerate(self._lines):
+            shown = place < len(lines)
+            left.setVisible(shown)
+            right.setVisible(shown)
+            words, amount, strong = lines[place] if shown else ("", "", False)
+            role = TextRole.STRONG if strong else TextRole.BODY
+            left.setText(words)
+            left.setFont(role_font(role))
+            right.setText(amount)
+            right.setFont(tabular(role_font(role)))
             right.setAccessibleName(f"{words}: {amount}")
-            right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
-            self._grid.addWidget(left, row, 0)
-            self._grid.addWidget(right, row, 1)
-            self._labels += [left, right]
+
+    def _add_line(self) -> None:
+        left = TypeLabel("", TextRole.BODY, None, self)
+        right = QLabel("", self)
+        right.setTextFormat(Qt.TextFormat.PlainText)
+        right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
+        self._grid.addWidget(left, len(self._lines), 0)
+        self._grid.addWidget(right, len(self._lines), 1)
+        self._lines.append((left, right))
 
 
 class FactRow(QWidget):

@@ -51,11 +51,19 @@ def _counted(model: MainModel) -> Verdict:
     if model.status.last_run is None:
         text = translate("Overview", "Nothing synced yet. Look at the plan first.")
         return Verdict(text, IconName.INFO, Accent.INFO)
-    if items is None:
+    if items is None and not _equal_since(model):
         working = model.work() is Work.PLAN
         text = translate("Overview", "Reading what changed…") if working else translate("Overview", "Ready")
         return Verdict(text, IconName.CLOCK if working else IconName.TICK, Accent.QUIET if working else Accent.OK)
     return Verdict(translate("Overview", "All equal"), IconName.TICK, Accent.OK)
+
+
+def _equal_since(model: MainModel) -> bool:
+    """Whether both sides were found equal after the last sync."""
+    run, tie_out = model.status.last_run, model.status.last_tie_out
+    if run is None or run.finished_at is None or tie_out is None or tie_out.at is None:
+        return False
+    return tie_out.equal and tie_out.at >= run.finished_at and not model.is_busy()
 
 
 def _accent(decisions: int) -> Accent:

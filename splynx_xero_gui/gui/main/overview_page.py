@@ -279,7 +279,9 @@ class OverviewPage(MainPage):
         if self.model.work() is Work.PLAN:
             return self.tr("Reading what changed on both sides…")
         if self.model.review is None:
-            return self.tr("Not read yet.")
+            if self.model.status.last_run is None:
+                return self.tr("Not read yet.")
+            return self.tr("Not read since the last sync.")
         return self.tr("Both sides are equal. There is nothing to write.")
 
     def _show_connections(self) -> None:

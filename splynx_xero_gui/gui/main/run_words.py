@@ -86,7 +86,7 @@ def duration_text(run: Run) -> str:
 
 def seconds_text(seconds: float) -> str:
     """A duration in words."""
-    whole = max(0, round(seconds))
+    whole = max(1, round(seconds))
     if whole < 60:
         return translate("Runs", "{s} s").format(s=whole)
     return translate("Runs", "{m} min {s} s").format(m=whole // 60, s=whole % 60)

@@ -188,7 +188,7 @@ class TieOutPage(MainPage):
 
         return (
             Column("kind", self.tr("Measure"), self._kind, width_ch=24),
-            Column("label", self.tr("Of"), self._label, stretch=True),
+            Column("label", self.tr("Of"), self._label, width_ch=34),
             Column("splynx", money("Splynx"), lambda row: row.splynx, ColumnKind.MONEY, width_ch=16),
             Column("xero", money("Xero"), lambda row: row.xero, ColumnKind.MONEY, width_ch=16),
             Column(
@@ -200,7 +200,7 @@ class TieOutPage(MainPage):
                 accent=_row_accent,
                 bold=lambda row: bool(row.difference),
             ),
-            Column("explanation", self.tr("Explanation"), explanation, width_ch=40),
+            Column("explanation", self.tr("Explanation"), explanation, stretch=True),
         )
 
     def _part_columns(self) -> tuple[Column[_Part], ...]:
