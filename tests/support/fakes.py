@@ -4,7 +4,7 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -275,7 +275,7 @@ class FakeAccounting:
         self.faults: list[Fault] = []
         self.reads_failing: dict[str, Failure] = {}
         self.office: Office | None = None
-        self.gate: threading.Barrier | None = None
+        self.before_answer: Callable[[Sequence[SyncAction]], Any] | None = None
         self.most_at_once = 0
         self.calls_made = 0
         self.calls_left_today: int | None = None
@@ -383,8 +383,8 @@ class FakeAccounting:
             self.most_at_once = max(self.most_at_once, self._at_once)
             self.log.append(("write", kind, tuple(action.id for action in batch), idempotency_key))
         try:
-            if self.gate is not None:
-                self.gate.wait(20)
+            if self.before_answer is not None:
+                self.before_answer(batch)
             with self._lock:
                 return self._answer(batch, next((f for f in self.faults if f.strikes(kind)), None))
         finally:

@@ -167,7 +167,8 @@ def test_what_needs_something_goes_out_after_it_was_answered(office: Office, run
 
 
 def test_never_more_than_five_calls_are_under_way_and_five_are(office: Office, run: Run) -> None:
-    office.accounting.gate = threading.Barrier(5)
+    five = threading.Barrier(5)
+    office.accounting.before_answer = lambda batch: five.wait(20)
     result = run([make_contact(str(id)) for id in range(500)])  # ten calls: twice five
     assert office.accounting.most_at_once == 5
     assert len(result.done) == 500
@@ -175,7 +176,8 @@ def test_never_more_than_five_calls_are_under_way_and_five_are(office: Office, r
 
 def test_writes_of_different_kinds_go_out_together(office: Office, run: Run) -> None:
     contact = office.world.contact("c1", name="a")
-    office.accounting.gate = threading.Barrier(2)
+    two = threading.Barrier(2)
+    office.accounting.before_answer = lambda batch: two.wait(20)
     run([make_contact("7"), make_invoice("8", contact=contact.id)])
     assert office.accounting.most_at_once == 2
 
@@ -252,8 +254,19 @@ def test_what_was_never_sent_is_free_to_be_planned_again(office: Office, run: Ru
 
 
 def test_a_stop_lets_the_calls_under_way_end_and_keeps_their_answers(office: Office, run: Run) -> None:
-    office.accounting.gate = threading.Barrier(5)
-    office.accounting.fault("lost-before", "create-contact", nth=3)
+    stopped = threading.Event()
+    office.accounting.fault("lost-before", "create-contact")
+
+    def answer_the_third_first(batch: Sequence[SyncAction]) -> None:
+        if batch[0].id != "c100":
+            assert stopped.wait(20)
+
+    def note(event: object) -> None:
+        if isinstance(event, CallsUsed):
+            stopped.set()
+
+    office.accounting.before_answer = answer_the_third_first
+    office.notify = note  # type: ignore[method-assign]
     result = run([make_contact(str(id)) for id in range(300)])  # six calls, five at once
     assert len(result.done) == 200
     assert (result.uncertain, result.not_tried) == (50, 50)
