@@ -173,7 +173,7 @@ class FilePayload:
 class SplynxPaymentPayload:
     """A receipt or refund taken over into Splynx (R22–R26). `key` goes into `field_1` (R2).
 
-    `refund_made_by` names the action that makes the payment paid back; `refund_payment_id` is filled in before the call.
+    `refund_made_by` names the action that makes the payment paid back; its id is filled in just before the call.
     """
 
     customer_id: str

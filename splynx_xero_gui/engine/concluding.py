@@ -48,7 +48,7 @@ def finished_links(action: SyncAction, done: Done) -> tuple[Link, ...]:
 
 def _finished(link: Link, action: SyncAction, done: Done) -> Link:
     if isinstance(done, SplynxDone):
-        return _taken_over(link, action, done)
+        return _taken_over(link, done)
     if link.role is Role.ALLOCATION:
         source = getattr(action.payload, "source", None)
         xero_id = link.xero_id or (source.id if isinstance(source, Ref) else "")
@@ -60,15 +60,16 @@ def _finished(link: Link, action: SyncAction, done: Done) -> Link:
     return dataclasses.replace(link, xero_id=done.xero_id, agreed_xero=agreed)
 
 
-def _taken_over(link: Link, action: SyncAction, done: SplynxDone) -> Link:
+def _taken_over(link: Link, done: SplynxDone) -> Link:
     """A link of a payment made or pointed to another receipt in Splynx; one that ended stays as it is."""
     if done.billed is None or link.xero_id != done.xero_id:
         return link
-    payload = action.payload
-    asked = payload.invoice_id if isinstance(payload, SplynxPaymentPayload) else None
-    own = [relation for relation in done.relations if relation.invoice_id != asked]
-    agreed = with_own_use(link.agreed, own) if link.role is Role.CREDIT else link.agreed
-    return dataclasses.replace(link, splynx_id=done.splynx_id, agreed=agreed, agreed_splynx=billed_hash(done.billed))
+    made = dataclasses.replace(link, splynx_id=done.splynx_id, agreed_splynx=billed_hash(done.billed))
+    if link.role is not Role.CREDIT:
+        return made
+    # The invoice a planned credit names is the one Xero uses it for: that allocation is linked by the next plan.
+    own = [relation for relation in done.relations if relation.invoice_id != link.invoice_id]
+    return dataclasses.replace(made, invoice_id=None, agreed=with_own_use(link.agreed, own))
 
 
 class Concluder:

@@ -183,7 +183,9 @@ class SyncService:
         self._refresh_settings()
         t.observer.notify(StageStarted("recover"))
         concluder = Concluder(self._tag, t.ledger)
-        recovery = Recoverer(t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag).run()
+        recovery = Recoverer(
+            t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag, t.billing
+        ).run()
         t.observer.notify(StageStarted("read-splynx"))
         discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full, allowed=allowed)
         discovery.run()

@@ -24,10 +24,11 @@ WAIT_WORDS = {
     "credit-was-refunded": "its credit was paid back in Xero",
     "allocation-has-no-id": "Xero names no id by which it could be taken off",
     "not-in-splynx": "waits until it is entered in Splynx",
+    "removal-not-confirmed": "was removed in Xero, and is removed here once a second reading shows it",
     "no-number": "has no number in Splynx yet",
 }
 # Notices that leave money on one side. Others (a new number, a rounding line) explain no difference.
-_NAMING = frozenset({"left", "left-out", "ignored", "outside", "removed-in-splynx"})
+_NAMING = frozenset({"left", "left-out", "ignored", "outside", "removed-in-splynx", "only-in-splynx"})
 
 
 class Reasons:

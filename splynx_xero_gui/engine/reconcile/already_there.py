@@ -84,6 +84,10 @@ class AlreadyThere:
         """Receipts that carry a token of this payment and are not taken yet, by part."""
         return [m for m in self.marked.get(payment_id, ()) if m.receipt.id not in self.draft.claimed]
 
+    def is_marked(self, receipt: Receipt) -> bool:
+        """Whether it was written from Splynx: by this product for any Splynx system, or by the official add-on (R2)."""
+        return carries_any_mark(receipt.reference) or bool(_ADDON_MARK.search(receipt.reference))
+
     def alike(
         self,
         payment: BilledPayment,

@@ -24,6 +24,9 @@ class PlannerInput:
     `named`: Xero objects that answers name, by the id or number written there (see `lookups.named_values`).
     `linked`: how many objects the whole ledger links, for the guard; None = those of these books.
     `refusals`: action ids the service refused before → its words. `allow_many`: the count of changes allowed once (L5).
+    `pull_since`, `push_since`: the day from which an account (by id) is read, or a method sent, where it went otherwise
+    before (P4). `unconfirmed`: Xero ids whose removal a second read has not shown yet (R26). `strays`: receipts on
+    accounts that are read whose contact is no customer's.
     """
 
     books: Books
@@ -42,6 +45,10 @@ class PlannerInput:
     allow_many: int | None = None
     named: Mapping[str, tuple[Observation, ...]] = field(default_factory=lambda: MappingProxyType({}))
     linked: int | None = None
+    pull_since: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
+    push_since: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
+    unconfirmed: frozenset[str] = frozenset()
+    strays: tuple[Observation, ...] = ()
 
     @property
     def closed_up_to(self) -> dt.date | None:

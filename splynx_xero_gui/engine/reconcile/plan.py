@@ -7,8 +7,9 @@ from splynx_xero_gui.engine.reconcile.documents import plan_documents
 from splynx_xero_gui.engine.reconcile.frame import Stage, assemble
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
+from splynx_xero_gui.engine.reconcile.pulling import plan_pull
 
-STAGES: tuple[Stage, ...] = (plan_contacts, plan_documents, plan_payments, plan_allocations)
+STAGES: tuple[Stage, ...] = (plan_contacts, plan_documents, plan_payments, plan_allocations, plan_pull)
 
 
 def reconcile(inp: PlannerInput) -> SyncPlan:

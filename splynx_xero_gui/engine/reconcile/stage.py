@@ -51,6 +51,9 @@ class MoneyStage:
         since = policy.options.payments_from
         if since is not None and payment.date < since:
             return False
+        turned = self.draft.inp.push_since.get(payment.method_id)
+        if turned is not None and payment.date < turned:
+            return False
         return self._is_of_partner(payment)
 
     def _is_of_partner(self, payment: BilledPayment) -> bool:

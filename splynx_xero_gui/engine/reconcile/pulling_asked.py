@@ -1,0 +1,166 @@
+"""Receipts of Xero that only a person can place: no customer, an older invoice, an account not read (R6, R18, R24)."""
+
+from splynx_xero_gui.domain.accounting import Document, Payment
+from splynx_xero_gui.domain.billing import BilledDocument, Customer, DocumentStatus
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
+from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.money import money_text
+from splynx_xero_gui.engine.reconcile.already_there import Receipt
+from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, amount_of, subject_of_receipt
+from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
+from splynx_xero_gui.engine.reconcile.view import numeric
+
+_MOST_CANDIDATES = 5
+
+
+def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -> None:
+    """Whose money it is; put on the customer a person names."""
+
+    def usable(answer: Resolution) -> str:
+        if customer_named(stage, answer.value) is not None:
+            return ""
+        return f"Splynx has no customer '{answer.value}' that was read here."
+
+    sharing = sorted(stage.customers_of.get(receipt.contact_id, ()), key=numeric)
+    answer = stage.draft.ask(
+        ConflictKind.PAYMENT_UNMATCHED,
+        subject_of_receipt(receipt, sharing[0] if sharing else ""),
+        facts={
+            "date": receipt.date.isoformat(),
+            "reference": receipt.reference or "no reference",
+            "reason": reason,
+        },
+        fields=_candidates(stage, receipt),
+        cause=receipt.contact_id,
+        without=("in-sync",),
+        usable=usable,
+    )
+    customer = customer_named(stage, answer.value) if answer is not None else None
+    if answer is None or customer is None:
+        return
+    oldest = _oldest(stage, customer.id, receipt) if answer.choice == "customer" else None
+    Taking(stage, receipt, method_id, customer.id, put_on=oldest.id if oldest else None).run()
+
+
+def customer_named(stage: PullStage, value: str) -> Customer | None:
+    """The customer with this id, login or name, where just one has it."""
+    text = value.strip()
+    customers = stage.draft.view.customers
+    if text in customers:
+        return customers[text]
+    found = [c for c in customers.values() if text and text.casefold() in (c.login.casefold(), c.name.casefold())]
+    return found[0] if len(found) == 1 else None
+
+
+def _oldest(stage: PullStage, customer_id: str, receipt: Receipt) -> BilledDocument | None:
+    """The oldest open invoice where it takes all of the money; otherwise Splynx divides it by its own settings."""
+    open_ones = [d for d in _open_invoices(stage) if d.customer_id == customer_id]
+    first = min(open_ones, key=lambda d: (d.date, numeric(d.id)), default=None)
+    return first if first is not None and first.open >= amount_of(receipt) else None
+
+
+def _open_invoices(stage: PullStage) -> list[BilledDocument]:
+    documents = stage.draft.view.documents.values()
+    return [
+        d
+        for d in documents
+        if d.kind is ObjectKind.INVOICE
+        and d.open > 0
+        and d.status is not DocumentStatus.DELETED
+        and (d.kind, d.id) not in stage.draft.view.gone
+    ]
+
+
+def _candidates(stage: PullStage, receipt: Receipt) -> list[FieldDiff]:
+    """Who it may be: an invoice number or name in the reference first, then open invoices over the same money."""
+    text = receipt.reference.casefold()
+    ranked = []
+    for document in _open_invoices(stage):
+        customer = stage.draft.view.customers.get(document.customer_id)
+        if customer is None:
+            continue
+        in_number = bool(document.number) and document.number.casefold() in text
+        in_name = customer.name.casefold() in text or (bool(customer.login) and customer.login.casefold() in text)
+        same = document.open == amount_of(receipt)
+        if in_number or in_name or same:
+            shown = f"{customer.name}, invoice {document.number}, {money_text(document.open)}"
+            row = FieldDiff(f"customer {customer.id}", None, shown)
+            ranked.append(((not in_number, not in_name, not same, document.date, numeric(document.id)), row))
+    ordered = sorted(ranked, key=lambda item: item[0])
+    return [row for _, row in ordered[:_MOST_CANDIDATES]]
+
+
+def ask_older_invoice(
+    stage: PullStage, receipt: Payment, method_id: str, customer_id: str, invoice: Document | None
+) -> None:
+    """R18 seen from Xero: it pays an invoice of before the first day that is linked to none of Splynx."""
+    first = stage.draft.inp.policy.options.documents_from
+    day = first.isoformat() if first else ""
+
+    def usable(answer: Resolution) -> str:
+        if answer.choice != "link" or _named_invoice(stage, customer_id, answer.value) is not None:
+            return ""
+        return f"Splynx has no open invoice '{answer.value}' of this customer."
+
+    answer = stage.draft.ask(
+        ConflictKind.PAYMENT_FOR_UNSYNCED_INVOICE,
+        subject_of_receipt(receipt, customer_id),
+        facts={"date": day},
+        fields=[
+            FieldDiff("invoice", None, None, invoice.number if invoice else receipt.target_id),
+            FieldDiff("date", None, None, receipt.date.isoformat()),
+            FieldDiff("amount", None, None, money_text(receipt.amount)),
+        ],
+        cause=f"older-in-xero:{day}",
+        without=("in-sync",),
+        usable=usable,
+    )
+    if answer is None:
+        return
+    if answer.choice == "outside":
+        text = "Pays an older invoice in Xero: left out."
+        stage.draft.note("outside", subject_of_receipt(receipt, customer_id), text)
+        return
+    named = _named_invoice(stage, customer_id, answer.value) if answer.choice == "link" else None
+    Taking(stage, receipt, method_id, customer_id, put_on=named.id if named else None).run()
+
+
+def _named_invoice(stage: PullStage, customer_id: str, value: str) -> BilledDocument | None:
+    text = value.strip()
+    owned = [d for d in _open_invoices(stage) if d.customer_id == customer_id]
+    return next((d for d in owned if text and text in (d.id, d.number)), None)
+
+
+def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument) -> None:
+    """R24: taken over under the method a person names, or left."""
+    draft = stage.draft
+    about = subject_of_receipt(receipt, document.customer_id)
+    account = draft.inp.accounting.account(receipt.account_code) or draft.inp.accounting.account(receipt.account_id)
+    shown = f"{account.code} {account.name}".strip() if account else receipt.account_code or receipt.account_id
+
+    def usable(answer: Resolution) -> str:
+        if answer.choice != "take-over" or _named_method(stage, answer.value):
+            return ""
+        return f"Splynx has no payment method '{answer.value}'."
+
+    answer = draft.ask(
+        ConflictKind.PAYMENT_ON_UNEXPECTED_ACCOUNT,
+        about,
+        facts={"invoice": f"Invoice {document.number}", "account": shown},
+        fields=[FieldDiff("date", None, None, receipt.date.isoformat())],
+        without=("in-sync",),
+        usable=usable,
+    )
+    if answer is None:
+        return
+    if answer.choice == "leave":
+        draft.note("left", about, f"Paid into {shown} in Xero only, and left so.")
+        return
+    method = _named_method(stage, answer.value)
+    Taking(stage, receipt, method, document.customer_id, pays=document.id, put_on=document.id).run()
+
+
+def _named_method(stage: PullStage, value: str) -> str:
+    text = value.strip().casefold()
+    methods = stage.draft.inp.billing.methods
+    return next((m.id for m in methods if text and text in (m.id.casefold(), m.name.casefold())), "")
