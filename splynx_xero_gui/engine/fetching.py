@@ -103,7 +103,13 @@ class Fetching:
         read = self._billing.company()
         known = self._known_billing()
         self._keep_billing(
-            dataclasses.replace(read, categories=known.categories, taxes=known.taxes, methods=known.methods)
+            dataclasses.replace(
+                read,
+                categories=known.categories,
+                taxes=known.taxes,
+                methods=known.methods,
+                locations=read.locations or known.locations,
+            )
         )
         return len(read.partners)
 
