@@ -19,6 +19,7 @@ from splynx_xero_gui.gui.kit.labels import MainInstruction, PageTitle
 from splynx_xero_gui.gui.kit.metrics import set_spacing
 from splynx_xero_gui.gui.kit.steps import StepsLine, StepsModel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripMessage
+from splynx_xero_gui.gui.main.top_bar import DemoBanner
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard.body import PageBody
 from splynx_xero_gui.gui.wizard.failure_words import COPY_LIST, FAILURE, TRY_AGAIN, failure_message, unexpected_failure
@@ -225,6 +226,12 @@ class WizardPageBase(QWizardPage):
         self._steps_line.hide()
         self._column.insertWidget(0, self._steps_line)
         return self._steps_line
+
+    def add_demo_banner(self) -> DemoBanner:
+        """Say on the page that nothing is real; it cannot be hidden."""
+        banner = DemoBanner(self)
+        self._column.insertWidget(0, banner)
+        return banner
 
     def show_steps_line(self, shown: bool) -> None:
         """Show it, or not."""

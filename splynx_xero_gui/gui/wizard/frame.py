@@ -36,11 +36,13 @@ class SetupWizard(QWizard):
     """W. Accepted when a profile is ready, rejected when it was put aside; then the draft is kept.
 
     `demo_requested` : the person wants the demo books instead (the opener of the window starts them).
+    `own_books_requested`: out of the demo, to the person's own books.
     `new_profile_requested`: another organisation shall get a profile of its own (X5).
     """
 
     demo_requested = Signal()
     new_profile_requested = Signal()
+    own_books_requested = Signal()
 
     def __init__(
         self,
@@ -200,6 +202,8 @@ class SetupWizard(QWizard):
         widget.help_wanted.connect(self.show_help)
         widget.demo_requested.connect(self.demo_requested)
         widget.new_profile_requested.connect(self.new_profile_requested)
+        if self.model.workplace.demo:
+            widget.add_demo_banner().leave_demo.connect(self.own_books_requested)
         widget.add_steps_line(self._steps).step_chosen.connect(self.go_to)
 
     def _set_buttons(self) -> None:

@@ -404,3 +404,15 @@ def test_an_older_draft_never_comes_after_a_newer_one(open_setup: OpenSetup) -> 
     setup.type("splynx.url", "https://newer.example.net")
     setup.window.close()
     assert drafts[-1]["splynx"]["url"] == "https://newer.example.net"  # type: ignore[index]
+
+
+def test_the_demo_banner_stands_on_every_page_and_leads_to_ones_own_books(open_setup: OpenSetup) -> None:
+    setup = open_setup(FakeWorkplace(demo=True))
+    setup.go_to(PageId.XERO)
+    assert setup.find("demo.banner").isVisible()
+    with setup.bot.waitSignal(setup.window.own_books_requested):
+        setup.click("demo.own")
+
+
+def test_outside_the_demo_there_is_no_banner(open_setup: OpenSetup) -> None:
+    assert open_setup().window.findChild(QWidget, "demo.banner") is None
