@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from splynx_xero_gui.domain.kinds import Flow
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.reference import Usage
+from splynx_xero_gui.wizard.mapping import RatesDiffer
+from splynx_xero_gui.wizard.mapping_pages import mapping_table
+from splynx_xero_gui.wizard.mapping_subjects import MappingKind
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import MappingAnswers, SetupState
 
@@ -46,6 +49,8 @@ class Problem(StrEnum):
     PATTERN_EMPTY = "pattern-empty"
     RESERVE_TOO_LARGE = "reserve-too-large"
     UNMAPPED = "unmapped"
+    NOT_CHECKED = "not-checked"
+    UNUSABLE = "unusable"
     RATE_DIFFERS = "rate-differs"
     NO_FLOW = "no-flow"
     BOTH_DIRECTIONS = "both-directions"
@@ -78,9 +83,9 @@ def _checks() -> Mapping[PageId, Callable[[SetupState], list[Missing]]]:
         PageId.XERO: _xero,
         PageId.READ: _read,
         PageId.RANGE: _range,
-        PageId.CATEGORIES: lambda s: unmapped(s.categories, _used(s, "categories"), "categories.table"),
-        PageId.TAXES: lambda s: unmapped(s.taxes, _used(s, "taxes"), "taxes.table"),
-        PageId.ACCOUNTS: lambda s: unmapped(s.accounts, _used(s, "methods"), "accounts.table"),
+        PageId.CATEGORIES: lambda s: _mapped(s, MappingKind.CATEGORIES, s.categories, "categories.table"),
+        PageId.TAXES: lambda s: _mapped(s, MappingKind.TAXES, s.taxes, "taxes.table"),
+        PageId.ACCOUNTS: lambda s: _mapped(s, MappingKind.METHODS, s.accounts, "accounts.table"),
         PageId.FLOW: _flow,
     }
 
@@ -236,6 +241,21 @@ def _range(state: SetupState) -> list[Missing]:
 
 def _used(state: SetupState, what: str) -> Mapping[str, Usage]:
     return state.scope.usage.get(what, {}) if state.scope else {}
+
+
+def _mapped(state: SetupState, kind: MappingKind, answers: MappingAnswers, field: str) -> list[Missing]:
+    """Rows at fault first, then those without a place, then suggestions that nobody has looked at."""
+    table = mapping_table(kind, state)
+    rows = table.rows() if table is not None else ()
+    faults = [
+        Missing(field, Problem.RATE_DIFFERS if isinstance(row.fault, RatesDiffer) else Problem.UNUSABLE, row=row.key)
+        for row in rows
+        if row.blocks
+    ]
+    unchecked = [
+        Missing(field, Problem.NOT_CHECKED, row=key) for key, choice in answers.choices.items() if choice.to_check
+    ]
+    return [*faults, *unmapped(answers, _used(state, kind.value), field), *unchecked]
 
 
 def unmapped(answers: MappingAnswers, used: Mapping[str, Usage], field: str) -> list[Missing]:

@@ -148,14 +148,14 @@ class MappingPage(WizardPageBase):
     def refusal(self) -> Missing | None:
         if self._table is None:
             return Missing(f"{self.page.value}.unread.button", Problem.NOT_READ)
+        missing = self.model.flow.missing(self.page)
+        faults = [entry for entry in missing if entry.problem in (Problem.RATE_DIFFERS, Problem.UNUSABLE)]
+        if faults:
+            return faults[0]
         for row in self._table.rows():
-            if row.blocks or (isinstance(row.fault, NotAllowedTogether) and row.key not in self._told):
+            if isinstance(row.fault, NotAllowedTogether) and row.key not in self._told:
                 return Missing(self._table_name(), Problem.RATE_DIFFERS, row=row.key)
-        open_rows = self.model.flow.missing(self.page)
-        if open_rows:
-            return open_rows[0]
-        waiting = self._table.to_check()
-        return Missing(self._table_name(), Problem.UNMAPPED, row=waiting[0]) if waiting else None
+        return missing[0] if missing else None
 
     def refuse(self, missing: Missing) -> None:
         if self._table is None or self._view is None:

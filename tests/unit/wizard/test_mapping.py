@@ -7,7 +7,7 @@ import pytest
 
 from splynx_xero_gui.domain.profile import Mappings, TrackingMapping
 from splynx_xero_gui.domain.reference import TrackingCategory, TrackingOption, Usage
-from splynx_xero_gui.wizard.checks import missing
+from splynx_xero_gui.wizard.checks import Problem, missing
 from splynx_xero_gui.wizard.mapping import (
     MappingTable,
     NotAllowedTogether,
@@ -227,6 +227,7 @@ def test_a_tax_name_with_two_percents_is_not_guessed() -> None:
 
 def test_going_on_without_them_is_kept_for_exactly_those_rows() -> None:
     made = table(MappingKind.CATEGORIES)
+    made.confirm(made.to_check())
     made.clear(["3"])
     after = without_unmapped(state(), made)
     assert after.categories.unmapped_accepted == {"3"}
@@ -241,7 +242,17 @@ def test_lines_without_a_category_do_not_hold_next_back() -> None:
     assert without_row(of, MappingKind.CATEGORIES) == Usage(5, Decimal("50.00"))
     made = table(MappingKind.CATEGORIES, of)
     assert "" not in {row.key for row in made.rows()}
+    made.confirm(made.to_check())
     assert missing(PageId.CATEGORIES, with_table(of, made)) == ()
+
+
+def test_the_page_is_complete_once_nothing_is_wrong_open_or_unchecked() -> None:
+    made = table(MappingKind.TAXES)
+    assert [m.problem for m in missing(PageId.TAXES, with_table(state(), made))] == [Problem.NOT_CHECKED]
+    made.confirm(made.to_check())
+    assert missing(PageId.TAXES, with_table(state(), made)) == ()
+    made.choose(["1@14"], "OUTPUT3")
+    assert [m.problem for m in missing(PageId.TAXES, with_table(state(), made))] == [Problem.RATE_DIFFERS]
 
 
 def test_the_profile_names_taxes_with_their_percent() -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from splynx_xero_gui.domain.reference import AccountingReference
@@ -157,6 +157,8 @@ def test_refusals_are_told_apart() -> None:
     assert line_refusal(SALES, "ZAR") is payment_refusal(BANK, "ZAR") is rate_refusal(ZERO_RATED) is None
 
 
+# Building whole charts of accounts is slow on a busy machine, which is no fault.
+unhurried = settings(suppress_health_check=[HealthCheck.too_slow])
 names = st.sampled_from(
     ["Sales", "Service", "Cash", "Card clearing", "Bank", "Rent", "Installation", "Deposits", "VAT 15%", "Credit card"]
 )
@@ -187,6 +189,7 @@ books = st.builds(
 )
 
 
+@unhurried
 @given(books, names)
 def test_nothing_is_proposed_that_xero_forbids(reference: AccountingReference, name: str) -> None:
     currency = reference.organisation.base_currency
@@ -200,6 +203,7 @@ def test_nothing_is_proposed_that_xero_forbids(reference: AccountingReference, n
     }
 
 
+@unhurried
 @given(books, st.sampled_from(["", "VAT 15%", "Sales"]), st.sampled_from([Decimal(0), Decimal(14), Decimal(15)]))
 def test_a_proposed_rate_is_usable_and_of_the_very_percent(
     reference: AccountingReference, tax: str, percent: Decimal
@@ -212,6 +216,7 @@ def test_a_proposed_rate_is_usable_and_of_the_very_percent(
         assert chosen.effective_rate == percent
 
 
+@unhurried
 @given(books, names)
 def test_certain_means_there_is_something_proposed(reference: AccountingReference, name: str) -> None:
     for found in (suggest_account(name, reference), suggest_payment_account(name, reference)):
