@@ -6,11 +6,13 @@ ui.md §9 asks for. These two tell it a better ``Window``, for themselves only.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton, QWidget
 
 from splynx_xero_gui.gui.accents import blend
+
+_TARGET = QSize(24, 24)  # logical pixels, ui.md §9
 
 
 class CheckBox(QCheckBox):
@@ -19,6 +21,12 @@ class CheckBox(QCheckBox):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         _show_outline(self)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(_TARGET)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(_TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -32,6 +40,12 @@ class RadioButton(QRadioButton):
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         _show_outline(self)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(_TARGET)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(_TARGET)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

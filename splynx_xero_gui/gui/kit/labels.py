@@ -10,6 +10,7 @@ from splynx_xero_gui.gui.accents import Accent, accent_color
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, tabular
 
 _MEASURE_CH = 72
+_TARGET = 24
 
 
 class TypeLabel(QLabel):
@@ -124,6 +125,10 @@ class ActionButton(QPushButton):
         super().__init__(text, parent)
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        # Click targets: 24 logical pixels at least (ui.md §9).
+        return super().sizeHint().expandedTo(QSize(_TARGET, _TARGET))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -67,6 +67,10 @@ class MainPage(QWidget):
         width = max(self.width(), hint.width())
         return QSize(hint.width(), min(hint.height(), self._column.minimumHeightForWidth(width)))
 
+    def heightForWidth(self, width: int) -> int:
+        """What the page needs, not what it would like: it scrolls only where its tables cannot shrink any more."""
+        return self._column.minimumHeightForWidth(width)
+
     def column(self) -> QVBoxLayout:
         """Where the page adds its widgets."""
         return self._column

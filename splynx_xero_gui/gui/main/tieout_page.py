@@ -188,7 +188,7 @@ class TieOutPage(MainPage):
 
         return (
             Column("kind", self.tr("Measure"), self._kind, width_ch=24),
-            Column("label", self.tr("Of"), self._label, width_ch=34),
+            Column("label", self.tr("Of"), self._label, width_ch=40),
             Column("splynx", money("Splynx"), lambda row: row.splynx, ColumnKind.MONEY, width_ch=16),
             Column("xero", money("Xero"), lambda row: row.xero, ColumnKind.MONEY, width_ch=16),
             Column(

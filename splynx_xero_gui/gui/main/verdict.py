@@ -105,10 +105,12 @@ def explanation(row: TieOutRow) -> str:
 
 
 def _equal(tie_out: TieOut) -> str:
-    whole, taxes, accounts = receivables(tie_out), tax_rows(tie_out), account_rows(tie_out)
-    return translate(
+    whole, taxes = receivables(tie_out), tax_rows(tie_out)
+    accounts = {row.measure.split(":")[1] for row in account_rows(tie_out)}
+    text = translate(
         "TieOut", "Equal to the cent: receivables {receivables}, tax {tax}, %n account(s).", "", len(accounts)
-    ).format(
+    )
+    return text.format(
         receivables=money_text(whole.splynx if whole else ZERO),
         tax=money_text(total(row.splynx for row in taxes)),
     )

@@ -188,8 +188,7 @@ def main_window(known: FakeBooks | None = None, tie_out: TieOut | None = None, *
     """The window of profile Main, connected, not shown yet."""
     workplace = FakeWorkplace(known or books(), demo=demo)
     connected(workplace.session("Main"), tie_out if tie_out is not None else equal())
-    window = MainWindow(workplace, "Main", opener=_opened, clock=FixedClock(MOMENT))
-    return window
+    return MainWindow(workplace, "Main", opener=_opened, clock=FixedClock(MOMENT))
 
 
 def _opened(_address: str) -> bool:
