@@ -113,14 +113,18 @@ def _days(days: Iterable[dt.date]) -> str:
 
 
 class Items:
-    """Collects the items. Each Xero object counts once, with the first Splynx object that is linked to it."""
+    """Collects the items. Each Xero object counts once, with the first Splynx object that is linked to it: `counted`
+    grows by those.
+    """
 
-    def __init__(self, view: View, policy: Policy, reasons: Reasons, accounts: Mapping[str, str]) -> None:
+    def __init__(
+        self, view: View, policy: Policy, reasons: Reasons, accounts: Mapping[str, str], counted: set[str]
+    ) -> None:
         self._view = view
         self._policy = policy
         self._reasons = reasons
         self._accounts = accounts
-        self._counted: set[str] = set()
+        self._counted = counted
 
     def documents(self) -> Iterator[Item]:
         """Invoices and credit notes in scope: owned by the profile, from documents_from on or linked."""
