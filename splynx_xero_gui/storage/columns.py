@@ -61,6 +61,7 @@ class Word(TypeDecorator[E], Generic[E]):
     def __init__(self, enum: type[E]) -> None:
         super().__init__()
         self.enum = enum
+        self._members = {member.value: member for member in enum}
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Member to value."""
@@ -68,4 +69,5 @@ class Word(TypeDecorator[E], Generic[E]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ARG002
         """Value to member."""
-        return None if value is None else self.enum(value)
+        # Looked up, because loading books asks this a few times per row; an unknown word is the enum's error.
+        return None if value is None else self._members.get(value) or self.enum(value)
