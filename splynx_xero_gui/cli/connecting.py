@@ -1,6 +1,7 @@
 """Commands that set a profile up and connect both sides."""
 
 import os
+import sys
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,7 +28,8 @@ def export(context: Context, file: Path) -> int:
     stored_profile(context)
     context.workplace.export_profile(context.profile, file)
     context.show(
-        lambda: {"file": str(file)}, lambda out: out.print(f"Profile {context.profile} was written to {file}.")
+        lambda: {"file": str(file)},
+        lambda out: out.print(f"Profile {context.profile} was written to {file}.", markup=False),
     )
     return DONE
 
@@ -56,19 +58,21 @@ def connect_splynx(context: Context) -> int:
 
 
 def _given(variable: str, prompt: str, *, hide: bool = False) -> str:
-    """From the environment, else asked. Raises Misconfigured where there is nobody to ask."""
+    """From the environment, else asked; a pipe is read line by line. Raises Misconfigured where there is neither."""
     given = os.environ.get(variable, "").strip()
+    if not given and sys.stdin is not None:
+        if sys.stdin.isatty():
+            given = str(click.prompt(prompt, hide_input=hide, err=True)).strip()
+        else:
+            given = sys.stdin.readline().strip()
     if given:
         return given
-    try:
-        return str(click.prompt(prompt, hide_input=hide, err=True)).strip()
-    except click.Abort as nobody:
-        raise Misconfigured(
-            "S0",
-            f"No {prompt} was given",
-            "Nothing was tested and nothing was changed.",
-            f"Set {variable}, or start the command in a terminal and type it.",
-        ) from nobody
+    raise Misconfigured(
+        "S0",
+        f"No {prompt} was given",
+        "Nothing was tested and nothing was changed.",
+        f"Set {variable}, or start the command in a terminal and type it.",
+    )
 
 
 def connect_xero(context: Context, *, browser: bool, timeout: float) -> int:
