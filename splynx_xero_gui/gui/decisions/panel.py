@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict
 from splynx_xero_gui.gui.accents import Accent
@@ -18,7 +18,8 @@ from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDia
 from splynx_xero_gui.gui.kit.formats import money_sentence
 from splynx_xero_gui.gui.kit.indicators import CheckBox
 from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing, unit
+from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
+from splynx_xero_gui.gui.kit.scrolling import Scrolling
 from splynx_xero_gui.gui.kit.strip import Severity
 
 
@@ -56,23 +57,12 @@ class DecisionPanel(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        content = QWidget(self)
-        column = QVBoxLayout(content)
-        set_spacing(column, 0, 1.5)
-        edge = max(2, unit(self) // 3)
-        column.setContentsMargins(edge, edge, edge, edge)
+        scroll = Scrolling(parent=self)
+        column = scroll.column()
         for widget in (self._question, self._why, self._columns, self._heading):
             column.addWidget(widget)
         column.addLayout(self._holder)
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self._scroll = scroll
         foot = QHBoxLayout()
         set_spacing(foot, 0, 2)
@@ -130,7 +120,7 @@ class DecisionPanel(QWidget):
         self._choices.changed.connect(self._on_choice)
         self._choices.submitted.connect(self.apply)
         self._holder.addWidget(self._choices)
-        self._scroll.verticalScrollBar().setValue(0)
+        self._scroll.to_top()
         QWidget.setTabOrder(self._choices, self._remember)
         QWidget.setTabOrder(self._remember, self._apply)
 

@@ -18,6 +18,7 @@ from splynx_xero_gui.domain.failures import Failure, NetworkLost
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
+from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.gui.session_job import session_job
@@ -53,6 +54,7 @@ class Known:
     result: object = None
     profile: Profile | None = None
     profiles: tuple[str, ...] = ()
+    accounting: AccountingReference | None = None
 
     @property
     def currency(self) -> str:
@@ -100,6 +102,7 @@ class MainModel(QObject):
         self.currency = ""
         self.profile: Profile | None = None
         self.profiles: tuple[str, ...] = ()
+        self.accounting: AccountingReference | None = None
         self.known = False
         self.troubles: dict[Work, Failure] = {}
         self._work: Work | None = None
@@ -193,8 +196,11 @@ class MainModel(QObject):
     def _known(self, result: object, _observer: Observer, _cancel: Cancel) -> Known:
         status = self.session.status()
         profile = self.session.profile()
-        runs = tuple(self.session.runs(_RUNS)) if profile is not None else ()
-        return Known(status, runs, result, profile, tuple(self.workplace.profiles()))
+        profiles = tuple(self.workplace.profiles())
+        if profile is None:
+            return Known(status, (), result, None, profiles)
+        accounting = self.session.references()[1]
+        return Known(status, tuple(self.session.runs(_RUNS)), result, profile, profiles, accounting)
 
     def _plan(self, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.plan(observer, cancel), observer, cancel)
@@ -233,6 +239,7 @@ class MainModel(QObject):
         if isinstance(known, Known):
             self.status, self.runs, self.known = known.status, known.runs, True
             self.profile, self.profiles = known.profile, known.profiles
+            self.accounting = known.accounting
             self.currency = known.currency or self.currency
             self.troubles.pop(Work.LOOK, None)
             self.changed.emit()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import total
+from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
 from splynx_xero_gui.gui.kit.formats import money_sentence, money_text, number_text
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
+from splynx_xero_gui.gui.kit.scrolling import Scrolling
 from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.main.figures import FactRow, IconLine
@@ -56,8 +59,10 @@ class SyncPage(MainPage):
         self._add_foot()
         self._view = SyncView("plan.sync", parent=self)
         self._view.stop_requested.connect(model.stop)
-        self._running = _scrolling(self._view, self)
-        self._ended = _scrolling(QWidget(self), self)
+        self._running = Scrolling(parent=self)
+        self._running.column().addWidget(self._view)
+        self._running.column().addStretch(1)
+        self._ended = Scrolling(parent=self)
         for widget in (self._state, self._plan, self._running, self._ended):
             self._stack.addWidget(widget)
         self.column().addWidget(self._stack, 1)
@@ -223,6 +228,7 @@ class SyncPage(MainPage):
         if self._table is None:
             self._table = PlanTable("plan", self.model.currency, parent=self)
             self._table.review_changed.connect(self._on_review)
+            self._table.item_opened.connect(self._on_item)
             self._table_holder.addWidget(self._table)
         if review is not self._shown:
             self._shown = review
@@ -340,6 +346,13 @@ class SyncPage(MainPage):
             self._shown = review
             self.model.change_review(review)
 
+    def _on_item(self, action: object) -> None:
+        """D13."""
+        if isinstance(action, SyncAction):
+            dialog = ItemDialog(action, self.model.accounting, self.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     def _on_export(self) -> None:
         if self._table is not None:
             self._table.table.ask_and_export()
@@ -366,19 +379,22 @@ class SyncPage(MainPage):
             return
         self._view.finish()
         self._shown = None
+        self._drop_result()
         ending = ending_of(report, self._view.progress(), self.model.currency)
         self._result = SyncResult("plan", self.model.currency, self)
         self._result.action_wanted.connect(self._on_result_action)
         self._result.stop_wanted.connect(self.model.stop)
         self._result.show_report(report, ending)
-        holder = QWidget(self)
-        column = QVBoxLayout(holder)
-        set_spacing(column, 0, 0)
-        column.addWidget(self._result)
-        column.addStretch(1)
-        holder.setAutoFillBackground(False)
-        self._ended.setWidget(holder)
+        self._ended.column().addWidget(self._result)
         self._compare_next = not ending.stopped
+
+    def _drop_result(self) -> None:
+        """Another result takes the place of the last one."""
+        if self._result is not None:
+            self._ended.column().removeWidget(self._result)
+            self._result.hide()
+            self._result.deleteLater()
+            self._result = None
 
     def _on_busy(self) -> None:
         """After a sync that nothing stopped both sides are compared; a comparison that was stopped says so."""
@@ -421,13 +437,3 @@ class SyncPage(MainPage):
                 self._compare()
             case _:
                 self.turn_to.emit(PageKey.HISTORY.value)
-
-
-def _scrolling(widget: QWidget, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.viewport().setAutoFillBackground(False)
-    widget.setAutoFillBackground(False)
-    return area
