@@ -105,12 +105,12 @@ class LocalSession:
 
     def connect_splynx(self, url: str, key: str, secret: str, cancel: Cancel) -> BillingInfo:
         """Test, then keep key and secret in the keyring."""
+        self.splynx_key_stored()  # a keyring that is missing or locked says so before the key travels
         with self._wiring.splynx_with(url, key, secret, cancel) as billing:
             info = billing.check()
         if info.missing_permissions:
             raise missing_permissions(info.missing_permissions)
-        self._wiring.vault.set(SPLYNX_KEY, key)
-        self._wiring.vault.set(SPLYNX_SECRET, secret)
+        self._wiring.keep({SPLYNX_KEY: key, SPLYNX_SECRET: secret})
         return info
 
     def splynx_key_stored(self) -> bool:
@@ -130,7 +130,9 @@ class LocalSession:
         # Imported here for the same reason as the adapters in `wiring`.
         from splynx_xero_gui.bootstrap.signing_in import BrowserConsent
 
-        return BrowserConsent(profile.xero, self._wiring.tokens(profile), self._used_by, self._remember)
+        tokens = self._wiring.tokens(profile)
+        _ = tokens.signed_in  # a keyring that is missing or locked says so before the browser opens
+        return BrowserConsent(profile.xero, tokens, self._used_by, self._remember)
 
     def _remember(self, sign_in: "SignIn") -> None:
         self._sign_in = sign_in

@@ -9,13 +9,13 @@ import getpass
 import json
 import platform
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
-from splynx_xero_gui.domain.failures import NotAuthorised
+from splynx_xero_gui.domain.failures import NotAuthorised, VaultUnavailable
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.vault import Vault
@@ -83,17 +83,33 @@ class Wiring:
         """Use a new sign-in; where the block fails, the earlier one is in force again."""
         from splynx_xero_gui.xero import SECRET_NAMES
 
-        before = {name: self.vault.get(name) for name in SECRET_NAMES}
-        self.tokens(profile).keep(sign_in)
+        try:
+            with self._all_or_nothing(SECRET_NAMES):
+                self.tokens(profile).keep(sign_in)
+                yield
+        except BaseException:
+            self._tokens = None
+            raise
+
+    def keep(self, secrets: Mapping[str, str]) -> None:
+        """Store these secrets, all or none of them."""
+        with self._all_or_nothing(tuple(secrets)):
+            for name, secret in secrets.items():
+                self.vault.set(name, secret)
+
+    @contextmanager
+    def _all_or_nothing(self, names: Sequence[str]) -> Iterator[None]:
+        """Where the block fails, what was kept under these names is kept again."""
+        before = {name: self.vault.get(name) for name in names}
         try:
             yield
         except BaseException:
-            self._tokens = None
-            for name, secret in before.items():
-                if secret is None:
-                    self.vault.delete(name)
-                else:
-                    self.vault.set(name, secret)
+            with suppress(VaultUnavailable):  # the keyring that failed the block may fail this too
+                for name, secret in before.items():
+                    if secret is None:
+                        self.vault.delete(name)
+                    else:
+                        self.vault.set(name, secret)
             raise
 
     @contextmanager
