@@ -15,7 +15,12 @@ from splynx_xero_gui.engine.reconcile.questions import phrase, regroup
 def invoice(number: int, amount: str, customer: str = "1") -> Subject:
     """Invoice 2026110100nn of a customer."""
     return Subject(
-        ObjectKind.INVOICE, f"invoice 2026110100{number:02}", str(number), customer, Decimal(amount), dt.date(2026, 10, 30)
+        ObjectKind.INVOICE,
+        f"invoice 2026110100{number:02}",
+        str(number),
+        customer,
+        Decimal(amount),
+        dt.date(2026, 10, 30),
     )
 
 
@@ -84,6 +89,13 @@ def contact_changed() -> Conflict:
             FieldDiff("phone", "011", "012", ""),
         ],
     )
+
+
+def looks_twice() -> Conflict:
+    """Two payments that look alike."""
+    facts = {"count": "2", "date": "2026-11-10", "same": "day", "ids": "811, 812"}
+    about = Subject(ObjectKind.PAYMENT, "payment 812", "812", "17", Decimal("460.00"))
+    return phrase(ConflictKind.DUPLICATE_SUSPECTED, about, facts, without=("in-sync",))
 
 
 def several() -> Sequence[Conflict]:
