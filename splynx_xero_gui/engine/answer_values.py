@@ -49,7 +49,7 @@ def checked_value(ledger: Ledger, conflict: Conflict, choice: Choice, value: str
         case Needs.CUSTOMER:
             return _seen_in_splynx(ledger, (ObjectKind.CUSTOMER,), text, "customer")
         case Needs.SPLYNX_ID:
-            return _seen_in_splynx(ledger, _SPLYNX_KINDS, text, "document or payment")
+            return _of_splynx(ledger, conflict, text)
         case Needs.INVOICE:
             return _seen_in_xero(ledger, (ObjectKind.INVOICE,), text, "invoice")
         case Needs.XERO_ID:
@@ -117,6 +117,21 @@ def _seen_in_splynx(ledger: Ledger, kinds: Iterable[ObjectKind], text: str, noun
         if numbered or ledger.observation(Side.SPLYNX, kind, text) is not None:
             return text
     raise wrong(f"This {noun} is not known", f'Splynx has no {noun} with the id "{text}".', "Give its id.")
+
+
+def _of_splynx(ledger: Ledger, conflict: Conflict, text: str) -> str:
+    if conflict.kind is ConflictKind.PAYMENT_ON_UNEXPECTED_ACCOUNT:
+        return _method(ledger, text)
+    return _seen_in_splynx(ledger, _SPLYNX_KINDS, text, "document or payment")
+
+
+def _method(ledger: Ledger, text: str) -> str:
+    """A payment method of Splynx by id or name (R24)."""
+    read = ledger.billing_reference()
+    for method in read[0].methods if read else ():
+        if text.casefold() in (method.id.casefold(), method.name.casefold()):
+            return method.id
+    raise wrong("This payment method is not known", f'Splynx has no payment method "{text}".', "Give its name or id.")
 
 
 def _seen_in_xero(ledger: Ledger, kinds: Iterable[ObjectKind], text: str, noun: str) -> str:

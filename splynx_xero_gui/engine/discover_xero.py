@@ -20,17 +20,20 @@ def observe_xero(body: AccountingBody, tag: str, ledger: Ledger | None = None) -
         return Observation(Side.XERO, ObjectKind.CONTACT, body.id, body.id, body, key=body.number)
     if isinstance(body, Document):
         return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=body.number)
+    if isinstance(body, Credit):
+        body = _with_account(body, ledger)
     key = find_payment_key(body.reference, tag)
     token = str(key) if key else ""
     if isinstance(body, Credit):
-        body = _with_account(body, ledger)
         return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=token)
     owner = body.contact_id or _owner_of_target(body, ledger)
     return Observation(Side.XERO, ObjectKind.PAYMENT, body.id, owner, body, key=token)
 
 
 def _with_account(credit: Credit, ledger: Ledger | None) -> Credit:
-    """Lists of credits do not tell the bank account; what the answer to their creation told is kept."""
+    """Lists of credits do not tell the bank account; what was told once (in the answer to their creation,
+    or of one contact) is kept.
+    """
     if credit.account_id or ledger is None:
         return credit
     known = ledger.observation(Side.XERO, credit.kind, credit.id)
@@ -40,6 +43,7 @@ def _with_account(credit: Credit, ledger: Ledger | None) -> Credit:
         credit,
         account_id=known.body.account_id,
         account_code=known.body.account_code,
+        reference=credit.reference or known.body.reference,
         bank_transaction_id=credit.bank_transaction_id or known.body.bank_transaction_id,
     )
 

@@ -15,6 +15,7 @@ from splynx_xero_gui.domain.policy import NO_TAX, Policy
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.engine.flow_changes import notice_turned
 from splynx_xero_gui.engine.guards import changes_asked
 from splynx_xero_gui.engine.parts import PART, in_parts
 from splynx_xero_gui.engine.policy import resolve
@@ -23,6 +24,8 @@ from splynx_xero_gui.engine.reconcile.frame import Assembly
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.lookups import document_numbers, keys_to_look_up, named_values
 from splynx_xero_gui.engine.reconcile.plan import STAGES
+from splynx_xero_gui.engine.removal_watch import RemovalWatch
+from splynx_xero_gui.engine.strays import Strays, find_strays
 from splynx_xero_gui.engine.streams import XERO_KINDS
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.ports.ledger import Books, Ledger
@@ -31,7 +34,10 @@ _SETTINGS_HASH = "settings-hash"
 
 
 class Planning:
-    """Makes plans of one profile from what the ledger holds. No calls to either service."""
+    """Makes plans of one profile from what the ledger holds. No calls to either service.
+
+    `by_hand` False is a scheduled run: removals in Xero are followed only when a second reading showed them (R26).
+    """
 
     def __init__(self, ledger: Ledger, clock: Clock, profile: Profile, *, part: int = PART) -> None:
         """`part`: how many customers' books are held at once."""
@@ -39,6 +45,9 @@ class Planning:
         self._clock = clock
         self._profile = profile
         self._part = part
+        self.watch = RemovalWatch(ledger, clock)
+        self.by_hand = True
+        self._strays = Strays()
 
     def references(self) -> tuple[BillingReference, AccountingReference]:
         """What `fetch` read. Raises Misconfigured when it never did."""
@@ -64,15 +73,30 @@ class Planning:
         policy = resolve(self._profile, billing, accounting, strict=False)
         self._notice_changed_settings(policy, accounting)
         customers = self._ledger.customers() if everything else self._ledger.dirty_customers()
+        resolutions = self._ledger.resolutions()
+        self._strays = find_strays(self._ledger, policy, accounting, resolutions)
+        customers |= self._strays.customers
         common = self._common(policy, billing, accounting, allow_many, named=bool(customers))
         assembly = Assembly(common, STAGES)
+        now_linked: set[str] = set()
         for books in in_parts(self._ledger, customers, self._part):
-            assembly.take(self._planned(assembly, common, books))
+            draft = self._planned(assembly, common, books)
+            now_linked |= _found_contacts(draft)
+            assembly.take(draft)
+        if policy.pulls:
+            assembly.take(assembly.part(self._of_nobody(common, now_linked)))
         plan = _counted(assembly.finished())
-        if customers:
-            self._ledger.save_conflicts(plan.conflicts, None if everything else plan.customers)
+        if customers or policy.pulls:
+            # Questions about money of nobody have no customer.
+            planned = plan.customers | {""} if policy.pulls else plan.customers
+            self._ledger.save_conflicts(plan.conflicts, None if everything else planned)
             self._settle(plan)
         return plan
+
+    def _of_nobody(self, common: PlannerInput, now_linked: set[str]) -> PlannerInput:
+        """The part without books: receipts on contacts that are still no customer's (R6)."""
+        strays = tuple(seen for seen in self._strays.asked if seen.owner not in now_linked)
+        return dataclasses.replace(common, strays=strays, hints=self._strays.hints)
 
     def _planned(self, assembly: Assembly, common: PlannerInput, books: Books) -> Draft:
         draft = assembly.part(self._with(books, common))
@@ -101,12 +125,16 @@ class Planning:
     ) -> PlannerInput:
         """What every part of the plan is given. `named` = with the names of contacts, which are read in full."""
         resolutions = self._ledger.resolutions()
+        today = self.today(accounting)
+        turned = notice_turned(self._ledger, policy, accounting, today)
         return PlannerInput(
             books=Books(),
             policy=policy,
             accounting=accounting,
             billing=billing,
-            today=self.today(accounting),
+            today=today,
+            pull_since=turned.accounts,
+            push_since=turned.methods,
             contact_names=self._ledger.contact_names() if named else {},
             resolutions=resolutions,
             rules=tuple(self._ledger.rules()),
@@ -117,8 +145,14 @@ class Planning:
         )
 
     def _with(self, books: Books, common: PlannerInput) -> PlannerInput:
-        taken, duplicates = self._taken(books, common.policy), self._duplicates(books)
-        return dataclasses.replace(common, books=books, taken=taken, duplicates=duplicates)
+        return dataclasses.replace(
+            common,
+            books=books,
+            taken=self._taken(books, common.policy),
+            duplicates=self._duplicates(books),
+            unconfirmed=frozenset() if self.by_hand else self.watch.unconfirmed(books),
+            strays=self._strays.of(books.customers),
+        )
 
     def today(self, accounting: AccountingReference) -> dt.date:
         """The organisation's day (R31)."""

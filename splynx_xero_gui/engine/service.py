@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
 from splynx_xero_gui.domain.failures import Failure
-from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.kinds import Flow, Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -17,6 +17,7 @@ from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, Writ
 from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
 from splynx_xero_gui.engine.decisions import unanswered
+from splynx_xero_gui.engine.discover_credits import learn_credit_accounts
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.discover_xero import XeroDiscovery
 from splynx_xero_gui.engine.ending import ending
@@ -122,6 +123,7 @@ class SyncService:
         planned = 0
         stop: Failure | None = None
         try:
+            self._planning.by_hand = request.trigger == "hand"
             self._close_interrupted_runs()
             ledger.save_run(run)
             recovery = self._prepare(allowed=request.allow_many)
@@ -193,6 +195,10 @@ class SyncService:
             t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))
         t.observer.notify(StageStarted("read-xero"))
         XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed).run()
+        if any(mapping.flow is Flow.FROM_XERO for mapping in self._profile.mappings.payment_methods.values()):
+            learn_credit_accounts(t.accounting, t.ledger, t.cancel, self._tag)
+        if not self._planning.by_hand:
+            self._planning.watch.look_again(t.accounting, self._tag)
         return recovery
 
     def _refresh_settings(self) -> None:

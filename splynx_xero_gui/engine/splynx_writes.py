@@ -4,11 +4,11 @@ What the billing system did by itself with a new payment (its relations) comes a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from splynx_xero_gui.domain.billing import BilledPayment, PayerKind, Relation
 from splynx_xero_gui.domain.failures import Failure
-from splynx_xero_gui.domain.kinds import ActionKind
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind
 from splynx_xero_gui.domain.money import cents, money_text
 from splynx_xero_gui.domain.payloads import DeletionPayload, SplynxPaymentPayload
 from splynx_xero_gui.domain.plan import SyncAction
@@ -89,12 +89,24 @@ class SplynxWriter:
         if isinstance(payload, SplynxPaymentPayload) and payload.id:
             return self._done(action, self._billing.update_payment(payload))
         if isinstance(payload, SplynxPaymentPayload):
-            made = self._billing.create_payment(payload)
+            made = self._billing.create_payment(self._from_open(payload))
             return self._done(action, made, self._relations(made, relations_after))
         if isinstance(payload, DeletionPayload):
             self._billing.delete_payment(payload.id)
             return SplynxDone(action.id, action.xero_id or "", splynx_id=payload.id)
         raise TypeError(f"{type(payload).__name__} is not written to the billing system")
+
+    def _from_open(self, payload: SplynxPaymentPayload) -> SplynxPaymentPayload:
+        """What Splynx used otherwise meanwhile cannot be paid back from there: then it is from the balance."""
+        if payload.refund_payment_id is not None:
+            receipt = self._billing.payment(payload.refund_payment_id)
+            if not isinstance(receipt, BilledPayment) or receipt.unallocated < -payload.amount:
+                return replace(payload, refund_payment_id=None)
+        elif payload.amount < 0 and payload.credit_note_id is not None:
+            note = self._billing.document(ObjectKind.CREDIT_NOTE, payload.credit_note_id)
+            if isinstance(note, Absent) or note.open < -payload.amount:
+                return replace(payload, credit_note_id=None)
+        return payload
 
     def _done(self, action: SyncAction, billed: BilledPayment, relations: Iterable[Relation] = ()) -> SplynxDone:
         return SplynxDone(

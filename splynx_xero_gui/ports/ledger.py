@@ -138,6 +138,12 @@ class Ledger(Protocol):
         """Everything observed that belongs to these contacts of Xero, linked or not (a plan that links them first)."""
         ...
 
+    def receipts_of_nobody(self, since: date | None) -> Sequence[Observation]:
+        """Payments, over- and prepayments of Xero dated from this day on, whose contact is no customer's and that no link
+        holds; deleted ones too.
+        """
+        ...
+
     def xero_by_key(self, kind: ObjectKind, keys: Iterable[str]) -> Mapping[str, Sequence[Observation]]:
         """Observed Xero objects whose natural key (number, ContactNumber, token) is one of these, dead ones too."""
         ...

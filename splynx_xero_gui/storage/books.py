@@ -1,12 +1,13 @@
 """Loads the planner's input: the books of some customers with their families, or everything."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
-from splynx_xero_gui.domain.records import Link, Observation
+from splynx_xero_gui.domain.records import Link, LinkState, Observation
 from splynx_xero_gui.ports.ledger import Books
 from splynx_xero_gui.storage import dirt
 from splynx_xero_gui.storage.observations import from_row, query
@@ -45,6 +46,18 @@ def load(connection: Connection, customers: Iterable[str]) -> Books:
     for item in _observed(connection, missing, lambda ids: [_table.side == Side.XERO, _table.id.in_(ids)]):
         xero.setdefault((item.kind, item.id), item)
     return Books(tuple(splynx), tuple(xero.values()), tuple(found), frozenset(family))
+
+
+def receipts_of_nobody(connection: Connection, since: date | None) -> list[Observation]:
+    """Receipts of Xero on contacts that no customer is linked to, and to which nothing is linked."""
+    kinds = (ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
+    ours = select(links.c.xero_id).where(links.c.xero_kind == ObjectKind.CONTACT, links.c.state == LinkState.ACTIVE)
+    linked = select(links.c.xero_id).where(links.c.xero_kind.in_(kinds))
+    wanted = [_table.side == Side.XERO, _table.kind.in_(kinds), _table.gone.is_(False)]
+    wanted += [_table.owner.not_in(ours), _table.id.not_in(linked)]
+    if since is not None:
+        wanted.append(_table.day >= since)
+    return list(map(from_row, connection.execute(query(*wanted).order_by(_table.kind, _table.id))))
 
 
 def _streamed(wanted: Select[Any]) -> Select[Any]:

@@ -1,6 +1,7 @@
 """Links and the customers that wait to be planned: the part of the ledger the planner starts from."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, insert, select
 
@@ -78,6 +79,11 @@ class LinkPart(LedgerPart):
                 rows = connection.execute(query(table.side == Side.XERO, table.owner.in_(chunk)))
                 found.extend(map(from_row, rows))
         return found
+
+    def receipts_of_nobody(self, since: date | None) -> Sequence[Observation]:
+        """Receipts of Xero on contacts that no customer is linked to, and to which nothing is linked."""
+        with self._database.read() as connection:
+            return books.receipts_of_nobody(connection, since)
 
     def links(
         self, *, customer_ids: Iterable[str] | None = None, kinds: Iterable[ObjectKind] | None = None

@@ -165,7 +165,8 @@ class PullWorld(MoneyWorld):
     # -- Xero --
     def bank(self, invoice_id: str, amount: object, id: str = "x1", *, date: dt.date = TODAY, **more: Any) -> Payment:
         """The bank feed brings a payment of the invoice."""
-        return self.by_hand(invoice_id, amount, id=id, date=date, **{"account_id": "a091", "account_code": "091", **more})
+        account = {"account_id": "a091", "account_code": "091"}
+        return self.by_hand(invoice_id, amount, id=id, date=date, **{**account, **more})
 
     def bank_credit(self, amount: object, id: str = "o1", **more: Any) -> Any:
         """The bank feed brings money that pays no invoice."""

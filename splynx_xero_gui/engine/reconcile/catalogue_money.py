@@ -93,7 +93,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
             ),
         ),
         Kind.PAYMENT_FOR_UNSYNCED_INVOICE: Entry(
-            "{n} payments, {money}, pay invoices from before {date} that are not in Xero.",
+            "{n} payments, {money}, pay invoices from before {date} that are on one side only.",
             "Documents before that day are left alone.",
             (
                 Option(
@@ -103,7 +103,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                     Needs.INVOICE,
                     remember=False,
                 ),
-                Option("as-credit", "Send it as credit", "Sent as credit of the customer."),
+                Option("as-credit", "Keep it as credit", "Kept as credit of the customer on both sides."),
                 Option("outside", "Leave it out", "Left out; {money} is named."),
             ),
             grouped=True,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from splynx_xero_gui.domain.conflict import Resolution, Rule
+from splynx_xero_gui.domain.conflict import FieldDiff, Resolution, Rule
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.records import Observation
@@ -26,7 +26,7 @@ class PlannerInput:
     `refusals`: action ids the service refused before → its words. `allow_many`: the count of changes allowed once (L5).
     `pull_since`, `push_since`: the day from which an account (by id) is read, or a method sent, where it went otherwise
     before (P4). `unconfirmed`: Xero ids whose removal a second read has not shown yet (R26). `strays`: receipts on
-    accounts that are read whose contact is no customer's.
+    accounts that are read whose contact is no customer's, to be placed with these books; `hints`: whose they may be.
     """
 
     books: Books
@@ -49,6 +49,7 @@ class PlannerInput:
     push_since: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     unconfirmed: frozenset[str] = frozenset()
     strays: tuple[Observation, ...] = ()
+    hints: Mapping[str, tuple[FieldDiff, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def closed_up_to(self) -> dt.date | None:

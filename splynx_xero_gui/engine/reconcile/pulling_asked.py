@@ -30,7 +30,7 @@ def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -
             "reference": receipt.reference or "no reference",
             "reason": reason,
         },
-        fields=_candidates(stage, receipt),
+        fields=[*stage.draft.inp.hints.get(receipt.id, ()), *_candidates(stage, receipt)],
         cause=receipt.contact_id,
         without=("in-sync",),
         usable=usable,
@@ -97,11 +97,6 @@ def ask_older_invoice(
     first = stage.draft.inp.policy.options.documents_from
     day = first.isoformat() if first else ""
 
-    def usable(answer: Resolution) -> str:
-        if answer.choice != "link" or _named_invoice(stage, customer_id, answer.value) is not None:
-            return ""
-        return f"Splynx has no open invoice '{answer.value}' of this customer."
-
     answer = stage.draft.ask(
         ConflictKind.PAYMENT_FOR_UNSYNCED_INVOICE,
         subject_of_receipt(receipt, customer_id),
@@ -112,8 +107,7 @@ def ask_older_invoice(
             FieldDiff("amount", None, None, money_text(receipt.amount)),
         ],
         cause=f"older-in-xero:{day}",
-        without=("in-sync",),
-        usable=usable,
+        without=("link", "in-sync"),
     )
     if answer is None:
         return
@@ -121,14 +115,7 @@ def ask_older_invoice(
         text = "Pays an older invoice in Xero: left out."
         stage.draft.note("outside", subject_of_receipt(receipt, customer_id), text)
         return
-    named = _named_invoice(stage, customer_id, answer.value) if answer.choice == "link" else None
-    Taking(stage, receipt, method_id, customer_id, put_on=named.id if named else None).run()
-
-
-def _named_invoice(stage: PullStage, customer_id: str, value: str) -> BilledDocument | None:
-    text = value.strip()
-    owned = [d for d in _open_invoices(stage) if d.customer_id == customer_id]
-    return next((d for d in owned if text and text in (d.id, d.number)), None)
+    Taking(stage, receipt, method_id, customer_id).run()
 
 
 def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument) -> None:

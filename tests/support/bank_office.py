@@ -1,0 +1,110 @@
+"""An office whose bank payments are seen in Xero: the scenarios mixed and xero-payments (R22–R29)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
+from splynx_xero_gui.domain.profile import MethodMapping
+from splynx_xero_gui.domain.results import SyncReport
+from splynx_xero_gui.sandbox.splynx import Invoice, Payment
+from tests.support.inprocess import Office
+
+READ, SENT, LEFT_ALONE = Flow.FROM_XERO, Flow.TO_XERO, Flow.IGNORE
+ACCOUNT_OF = {"Cash": "091", "Bank transfer": "090", "Credit card": "092", "PayPal": "092"}
+BANK_ACCOUNT = "090"
+MIXED = {"Cash": SENT, "Bank transfer": READ, "Credit card": SENT, "PayPal": SENT}
+ONLY_XERO = {"Cash": LEFT_ALONE, "Bank transfer": READ, "Credit card": LEFT_ALONE, "PayPal": LEFT_ALONE}
+ALL_SENT = dict.fromkeys(ACCOUNT_OF, SENT)
+
+
+def flows(office: Office, scenario: ScenarioKind, chosen: Mapping[str, Flow]) -> None:
+    """Another scenario, with its flows."""
+    methods = {
+        name: MethodMapping("" if flow is LEFT_ALONE else ACCOUNT_OF[name], flow, arrival=flow is READ)
+        for name, flow in chosen.items()
+    }
+    mappings = replace(office.profile().mappings, payment_methods=methods)
+    office.change_profile(scenario=scenario, mappings=mappings)
+
+
+def mixed(office: Office) -> Office:
+    """Bank payments are seen in Xero, everything else in Splynx."""
+    flows(office, ScenarioKind.MIXED, MIXED)
+    return office
+
+
+def xero_payments(office: Office) -> Office:
+    """All payments are seen in Xero."""
+    flows(office, ScenarioKind.XERO_PAYMENTS, ONLY_XERO)
+    return office
+
+
+def push_all(office: Office) -> Office:
+    """All payments are seen in Splynx."""
+    flows(office, ScenarioKind.PUSH_ALL, ALL_SENT)
+    return office
+
+
+def bank_pays(
+    office: Office, invoice: Invoice, amount: object, reference: str = "EFT", *, on: dt.date | None = None, **how: Any
+) -> Any:
+    """The bank feed brings a payment, and the accountant matches it with the invoice in Xero."""
+    document = office.desk.invoice(invoice.number)
+    account = how.pop("account", BANK_ACCOUNT)
+    return office.desk.record_payment(document, Decimal(str(amount)), account, on or office.today, reference, **how)
+
+
+def billed(office: Office) -> list[Payment]:
+    """Splynx's payments, by id."""
+    with office.books.lock:
+        return sorted(office.books.payments, key=lambda p: p.id)
+
+
+def relations(office: Office) -> list[tuple[int, int, Decimal]]:
+    """Splynx's allocations: payer, invoice, amount."""
+    with office.books.lock:
+        return sorted((r.payer_id, r.invoice_id, r.amount) for r in office.books.relations)
+
+
+def splynx_due(office: Office, invoice: Invoice) -> Decimal:
+    """What Splynx says is still owed."""
+    with office.books.lock:
+        return office.books.invoice(invoice.id).due
+
+
+def taken_over(office: Office) -> dict[str, int]:
+    """How often each Xero id stands in `field_1` of a Splynx payment, generations apart."""
+    known = {p.payment_id for p in office.desk.payments()} | {c.doc_id for c in office.credits()}
+    found = Counter(p.field_1 for p in billed(office) if p.field_1.partition("#")[0] in known)
+    return dict(found)
+
+
+def assert_no_echo(office: Office) -> None:
+    """P3, P4: no Xero receipt is in Splynx twice, none that was written from Splynx came back."""
+    twice = {key: count for key, count in taken_over(office).items() if count > 1}
+    assert not twice, twice
+    ours = {p.payment_id for p in office.desk.payments() if "SPX-P" in p.reference}
+    ours |= {c.doc_id for c in office.credits() if "SPX-P" in c.reference}
+    echoed = [p.field_1 for p in billed(office) if p.field_1.partition("#")[0] in ours]
+    assert not echoed, echoed
+    pulled = {str(p.id) for p in billed(office) if p.field_1.partition("#")[0] in _receipts_by_hand(office)}
+    marks = [word for receipt in _living(office) for word in receipt.reference.split() if word.startswith("SPX-P")]
+    pushed = {mark.removeprefix("SPX-P").split(".")[0] for mark in marks}
+    assert not pulled & pushed, pulled & pushed
+
+
+def _living(office: Office) -> list[Any]:
+    return [*office.receipts(), *office.credits()]
+
+
+def _receipts_by_hand(office: Office) -> set[str]:
+    return {getattr(r, "payment_id", "") or r.doc_id for r in _living(office) if "SPX-P" not in r.reference}
+
+
+def scheduled(office: Office) -> SyncReport:
+    """A run of the schedule."""
+    return office.run(trigger="schedule")
