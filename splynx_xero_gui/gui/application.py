@@ -174,6 +174,10 @@ class Application(QObject):
         """The window the person works in."""
         return self._window
 
+    def question(self) -> MessageDialog | None:
+        """What went wrong while opening, while it is on show."""
+        return self._question
+
     def end(self) -> None:
         """Join every thread, stop the demo, remove its folder."""
         if self._ending:
