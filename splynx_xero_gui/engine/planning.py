@@ -81,7 +81,7 @@ class Planning:
         now_linked: set[str] = set()
         for books in in_parts(self._ledger, customers, self._part):
             draft = self._planned(assembly, common, books)
-            now_linked |= _found_contacts(draft)
+            now_linked |= {contact.id for contact in draft.contacts.values()}
             assembly.take(draft)
         if policy.pulls:
             assembly.take(assembly.part(self._of_nobody(common, now_linked)))

@@ -56,8 +56,11 @@ class PullStage:
             if link.kind is ObjectKind.INVOICE and link.xero_kind is ObjectKind.INVOICE:
                 stage.invoice_of[link.xero_id] = link.splynx_id
             elif link.kind is ObjectKind.CUSTOMER and link.state is LinkState.ACTIVE:
-                if link.splynx_id not in stage.customers_of[link.xero_id]:
-                    stage.customers_of[link.xero_id].append(link.splynx_id)
+                # A contact that was merged is where its money is now.
+                now = draft.contacts.get(link.splynx_id)
+                for contact in {link.xero_id, now.id if now else link.xero_id} - {""}:
+                    if link.splynx_id not in stage.customers_of[contact]:
+                        stage.customers_of[contact].append(link.splynx_id)
             elif link.kind is ObjectKind.PAYMENT and link.state in COUNTING:
                 stage.used.add(link.splynx_id)
         for (kind, id), place in draft.places.items():
