@@ -6,7 +6,7 @@ from itertools import islice
 from splynx_xero_gui.engine.reconcile.view import numeric
 from splynx_xero_gui.ports.ledger import Books, Ledger
 
-PART = 500
+PART = 200
 
 
 def in_parts(ledger: Ledger, customers: Iterable[str], size: int = PART) -> Iterator[Books]:
