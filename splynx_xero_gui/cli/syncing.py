@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+import click
+
 from splynx_xero_gui.cli.connecting import stored_profile
 from splynx_xero_gui.cli.documents import (
     conflicts_document,
@@ -48,6 +50,10 @@ def sync(context: Context, request: SyncRequest) -> int:
             raise
         report = _never_begun(failure)
     context.show(lambda: sync_document(report), lambda out: show_sync(out, report))
+    if context.as_json:
+        for sentence in (report.title, report.message, report.what_to_do):
+            if sentence:
+                click.echo(sentence, err=True)
     return sync_exit_code(report)
 
 

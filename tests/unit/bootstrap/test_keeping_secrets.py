@@ -1,6 +1,7 @@
 """Secrets are kept all or not at all, and a sign-in that was not accepted leaves the earlier one in force."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -44,35 +45,33 @@ def test_a_key_whose_secret_is_refused_is_not_kept_either(
     assert wiring.vault.get(SPLYNX_SECRET) == (before or None)
 
 
-class _SignIn:
+def sign_in() -> Any:
     """Looks enough like xero.SignIn to be kept."""
-
-    class tokens:
-        refresh_token = "new"
-        access_token = "a"
-        id_token = ""
-        lifetime = 1800
-
-    at = None
+    tokens = SimpleNamespace(refresh_token="new", access_token="a", id_token="", lifetime=1800)
+    return SimpleNamespace(tokens=tokens, at=None)
 
 
 @pytest.mark.parametrize("before", ["", "old"])
 def test_a_sign_in_that_is_not_accepted_leaves_the_earlier_one(
     wiring: Wiring, memory_keyring: MemoryKeyring, before: str
 ) -> None:
-    profile, sign_in = Profile(), _SignIn()
+    profile, during = Profile(), []
     if before:
         wiring.vault.set("xero-refresh-token", before)
-    wrong = Misconfigured("C1", "The currencies do not fit", "…", "…")
-    with pytest.raises(Misconfigured), wiring.trying(profile, sign_in):  # type: ignore[arg-type]
-        assert wiring.vault.get("xero-refresh-token") == "new"
-        raise wrong
+
+    def refuse_the_organisation() -> None:
+        with wiring.trying(profile, sign_in()):
+            during.append(wiring.vault.get("xero-refresh-token"))
+            raise Misconfigured("C1", "The currencies do not fit", "…", "…")
+
+    with pytest.raises(Misconfigured):
+        refuse_the_organisation()
+    assert during == ["new"]
     assert wiring.vault.get("xero-refresh-token") == (before or None)
     assert wiring.tokens(profile).signed_in is bool(before)
 
 
 def test_a_sign_in_that_is_accepted_stays(wiring: Wiring, memory_keyring: MemoryKeyring) -> None:
-    sign_in: Any = _SignIn()
-    with wiring.trying(Profile(), sign_in):
+    with wiring.trying(Profile(), sign_in()):
         pass
     assert wiring.vault.get("xero-refresh-token") == "new"
