@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, DocumentStatus
+from splynx_xero_gui.domain.keys import carries_any_mark
 from splynx_xero_gui.domain.kinds import Flow, ObjectKind
 from splynx_xero_gui.domain.money import ZERO, cents, money_text, total
 from splynx_xero_gui.domain.policy import Policy, TaxKey
@@ -123,6 +124,9 @@ class Items:
         self._view = view
         self._policy = policy
         self._reasons = reasons
+        read = {m.account for m in policy.methods.values() if m.flow is Flow.FROM_XERO and m.account}
+        ids = {accounts.get(account, account) for account in read}
+        self._read = read | ids | {code for code, id in accounts.items() if id in ids}
         self._accounts = accounts
         self._counted = counted
 
@@ -188,9 +192,17 @@ class Items:
             if customer is None or receipt.id in linked:
                 continue
             name = f"receipt {receipt.reference or receipt.date}"
-            item = Item(ObjectKind.PAYMENT, receipt.id, name, customer, reason="was recorded in Xero only")
+            reason = self._reasons.of(ObjectKind.PAYMENT, receipt.id) or self._only_there(receipt)
+            item = Item(ObjectKind.PAYMENT, receipt.id, name, customer, reason=reason)
             item.xero += _receipt(receipt, "")
             yield item
+
+    def _only_there(self, receipt: Payment | Credit) -> str:
+        """Why a receipt is in Xero only. One that should have been taken over has no reason: it must show."""
+        since = self._policy.options.payments_from
+        awaited = {receipt.account_id, receipt.account_code} & self._read and not carries_any_mark(receipt.reference)
+        in_time = since is None or receipt.date >= since
+        return "" if awaited and in_time else "was recorded in Xero only"
 
     def _members(self, kind: ObjectKind, id: str) -> list[Link]:
         """Links to objects of Xero that carry money of their own; an allocation only moves it (R36)."""

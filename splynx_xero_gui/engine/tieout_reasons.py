@@ -28,17 +28,20 @@ WAIT_WORDS = {
     "no-number": "has no number in Splynx yet",
 }
 # Notices that leave money on one side. Others (a new number, a rounding line) explain no difference.
-_NAMING = frozenset({"left", "left-out", "ignored", "outside", "removed-in-splynx", "only-in-splynx"})
+_NAMING = frozenset({"left", "left-out", "ignored", "outside", "removed-in-splynx", "only-in-splynx", "before-turn"})
 
 
 class Reasons:
-    """An open question, a wait, a named exception, or a write that is still to come; the first of these counts."""
+    """An open question, a wait, a named exception, or a write that is still to come; the first of these counts.
+
+    What is in Xero only goes by its id there.
+    """
 
     def __init__(self, plan: SyncPlan) -> None:
         self._by_object: dict[tuple[ObjectKind, str], str] = {}
         for action in plan.actions:
             for link in action.links:
-                self._put(link.kind, link.splynx_id, "will be written by the next sync")
+                self._put(link.kind, link.splynx_id or link.xero_id, "will be written by the next sync")
         for notice in plan.notices:
             if notice.subject_kind is not None and notice.kind in _NAMING:
                 self._put(notice.subject_kind, notice.splynx_id, notice.text)
@@ -46,7 +49,9 @@ class Reasons:
             if wait.kind is not None:
                 self._put(wait.kind, wait.splynx_id, WAIT_WORDS.get(wait.reason, wait.reason))
         for conflict in plan.conflicts:
-            self._put(conflict.subject_kind, conflict.splynx_id or "", conflict.question)
+            # A question about a pair names both: the other one may be in Xero only.
+            for id in (conflict.splynx_id, conflict.xero_id):
+                self._put(conflict.subject_kind, id or "", conflict.question)
 
     def _put(self, kind: ObjectKind, id: str, reason: str) -> None:
         self._by_object[kind, id] = reason

@@ -209,15 +209,15 @@ class Draft:
         return action
 
     def wait(self, about: Subject, reason: str) -> None:
-        """The item waits without a question (R13, R18)."""
-        self.waiting.append(
-            Waiting(about.name, about.splynx_id or "", about.customer_id, abs(about.amount), reason, about.kind)
-        )
+        """The item waits without a question (R13, R18). What is in Xero only goes by its id there."""
+        id = about.splynx_id or about.xero_id or ""
+        self.waiting.append(Waiting(about.name, id, about.customer_id, abs(about.amount), reason, about.kind))
 
     def note(self, kind: str, about: Subject, text: str, amount: Decimal | None = None) -> None:
         """Name something in the plan and the tie-out."""
         money = about.amount if amount is None else amount
-        self.notices.append(Notice(kind, about.name, money, text, about.customer_id, about.kind, about.splynx_id or ""))
+        id = about.splynx_id or about.xero_id or ""
+        self.notices.append(Notice(kind, about.name, money, text, about.customer_id, about.kind, id))
 
     def adopt(self, link: Link) -> None:
         """A link found, not made: saved when the plan runs."""
