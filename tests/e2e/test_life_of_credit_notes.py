@@ -78,9 +78,7 @@ def test_a_used_credit_note_that_is_deleted_is_freed_and_voided(make_office) -> 
     office.books.allocate_credit_note(note.id, invoice.id)
     office.sync()
     office.books.delete_credit_note(note.id)
-    for _ in range(3):
-        office.sync()
-    assert not office.conflicts(), office.conflicts()
+    assert office.sync() == {"deallocate-credit-note": 1, "void-credit-note": 1}
     assert office.due(invoice) == D("115.00")
     assert office.desk.credit_note(note.number).status == "VOIDED"
     office.equal()

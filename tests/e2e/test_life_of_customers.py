@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from splynx_xero_gui.sandbox.splynx import CustomerBilling, CustomerInfo
-from tests.support.inprocess import BANK, Office
+from splynx_xero_gui.sandbox.splynx import CustomerBilling, CustomerInfo, Line
+from splynx_xero_gui.sandbox.xero import DocKind
+from tests.support.inprocess import BANK, VAT, Office
 
 D = Decimal
 
@@ -182,6 +183,24 @@ def test_an_archived_contact_with_new_documents_is_asked_about(make_office, choi
     assert (office.due(first), office.due(second)) == (0, 0)
 
 
+def test_what_changes_for_an_archived_contact_waits_until_it_is_restored(make_office) -> None:
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    office.sync()
+    office.later(hours=1)
+    archived = office.desk.contact(f"SPX-{anna.id}")
+    office.desk.archive_contact(archived)
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre", D(120), tax_id=VAT)])
+    office.books.take_payment(anna.id, 50, method=BANK)
+    assert office.sync() == {}
+    assert not office.conflicts()
+    assert {e.why for e in office.settled().rows[0].explained} == {"waits until its contact is restored in Xero"}
+    office.desk.restore_contact(archived)
+    assert office.sync() == {"update-invoice": 1, "create-overpayment": 1}
+    office.equal()
+
+
 def test_a_merged_contact_is_followed(make_office) -> None:
     office: Office = make_office()
     anna = office.customer()
@@ -242,12 +261,6 @@ def test_a_customer_gone_to_another_partner_keeps_its_documents(make_office) -> 
     assert wrote.get("create-payment") == 1
     assert "create-invoice" not in wrote
     assert office.due(first) == 0
-    assert second.number not in {d.number for d in office.desk.documents(first_kind())}
+    assert second.number not in {d.number for d in office.desk.documents(DocKind.INVOICE)}
     assert office.sync() == {}
     assert office.reconcile().balanced
-
-
-def first_kind():
-    from splynx_xero_gui.sandbox.xero import DocKind
-
-    return DocKind.INVOICE

@@ -1,4 +1,4 @@
-"""Questions about numbers, removed documents, mappings and refusals: every choice offered, and what follows (R8–R15)."""
+"""Questions about numbers, removed documents, mappings and refusals: each choice offered, and what follows (R8–R15)."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -43,6 +43,10 @@ class Patience(CancelSwitch):
         self.raise_if_requested()
         self._clock.advance(max(seconds, 0))
 
+    def reset(self) -> None:
+        """The wish to stop was followed: another piece of work may begin."""
+        self._event.clear()
+
 
 class Office:
     """Who uses the product, with both services at hand: `books` is Splynx's desk, `desk` is Xero's.

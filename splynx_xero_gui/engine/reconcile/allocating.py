@@ -159,6 +159,4 @@ class Allocating:
             action = deallocate_unlinked(self.stage, (source.kind, source.ref.id), allocation, self.about, why)
             self._open[key_of(source.ref)] += allocation.amount
             self._before.append(action.id)
-            if source.payer in draft.places:
-                draft.use(*source.payer, -allocation.amount)
         return True

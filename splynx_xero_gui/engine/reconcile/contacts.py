@@ -165,6 +165,8 @@ class ContactPlanner:
                 self.draft.adopt(replace(link, xero_id=merged.id, agreed=""))
                 return Ref(id=merged.id)
             if need.documents == 0:
+                # Payments of what is there already are still taken; nothing new is.
+                self.draft.archived.add(link.xero_id)
                 return Ref(id=link.xero_id)
             return self._archived(customer, need, contact, link.generation, link)
         self._reserve(contact.name, customer.id)

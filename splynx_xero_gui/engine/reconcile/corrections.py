@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from splynx_xero_gui.domain.accounting import AccountingStatus, Document
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.money import ZERO, cents, money_text, total
 from splynx_xero_gui.domain.payloads import AllocationPayload, DocumentPayload, LinePayload, Ref
@@ -13,7 +14,7 @@ from splynx_xero_gui.domain.records import Link, Role
 from splynx_xero_gui.engine.reconcile.cents import computed_tax, line_amount
 from splynx_xero_gui.engine.reconcile.document_case import WORDS, Case
 from splynx_xero_gui.engine.reconcile.document_new import CREATE
-from splynx_xero_gui.engine.reconcile.draft import Placed
+from splynx_xero_gui.engine.reconcile.draft import Draft, Placed
 from splynx_xero_gui.engine.reconcile.linked import Linked, sign
 from splynx_xero_gui.engine.reconcile.numbers import credit_number, next_number
 
@@ -80,6 +81,9 @@ def book_correction(
     `settles`: with it the bearer agrees with Splynx as it is now. `freed` becomes open by the actions `after`.
     """
     case, draft = linked.case, linked.case.draft
+    if linked.existing.contact_id in draft.archived:
+        draft.wait(case.about, "contact-archived")
+        return
     number = linked.existing.number
     credit = correction.kind is ObjectKind.CREDIT_NOTE
     new_number = credit_number(draft, number) if credit else next_number(draft, ObjectKind.INVOICE, number)
@@ -103,11 +107,11 @@ def book_correction(
     action = draft.act(CREATE[correction.kind], about, payload, undo=Undo.VOID, links=links)
     if correction.kind is not linked.existing.kind and not linked.existing.status.is_draft:
         place = draft.places.get(case.key)
-        opened = place.open if isinstance(place, Placed) else linked.existing.open
+        opened = place.open if isinstance(place, Placed) else _open(draft, linked.existing)
         amount = min(opened + freed, correction.total)
         if amount > 0:
-            on = max(date, linked.existing.date)
-            _allocate(case, Ref(made_by=action.id), Ref(id=linked.existing.id), correction.kind, amount, on, after)
+            on, first = max(date, linked.existing.date), (*after, *linked.freeing)
+            _allocate(case, Ref(made_by=action.id), Ref(id=linked.existing.id), correction.kind, amount, on, first)
             draft.use(*case.key, amount)
 
 
@@ -119,13 +123,20 @@ def finish_allocations(linked: Linked) -> None:
         for issue, document in everyone:
             if link.role is not Role.CORRECTION or issue.role is Role.CORRECTION or issue.generation != link.generation:
                 continue
-            amount = min(document.open, correction.open)
+            amount = min(_open(case.draft, document), _open(case.draft, correction))
             on = max(document.date, correction.date)
             if correction.kind is document.kind or amount <= 0 or inp.is_closed(on):
                 continue
-            _allocate(case, Ref(id=correction.id), Ref(id=document.id), correction.kind, amount, on, ())
+            after = [id for one in (document, correction) for id in case.draft.freeing.get(one.id, ())]
+            _allocate(case, Ref(id=correction.id), Ref(id=document.id), correction.kind, amount, on, after)
             if document is linked.existing and case.key in case.draft.places:
                 case.draft.use(*case.key, amount)
+
+
+def _open(draft: Draft, document: Document) -> Decimal:
+    """What can be allocated after what this plan takes off."""
+    opened = document.open if document.status is AccountingStatus.AUTHORISED else ZERO
+    return opened + draft.freed.get(document.id, ZERO)
 
 
 def agree_now(linked: Linked) -> Link:

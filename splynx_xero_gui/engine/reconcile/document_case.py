@@ -151,6 +151,9 @@ class Case:
         if self.contact is None:
             self.draft.wait(self.about, "contact-in-question")
             return None
+        if self.contact.id in self.draft.archived:
+            self.draft.wait(self.about, "contact-archived")
+            return None
         document = self.document
         fitted = self._fit()
         if fitted is None:

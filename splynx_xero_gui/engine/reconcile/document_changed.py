@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from splynx_xero_gui.domain.accounting import AccountingStatus
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
@@ -47,7 +48,8 @@ def compose_for(linked: Linked) -> Composed | None:
         number = linked.existing.number
     if linked.case.contact is None:
         case.contact = Ref(id=linked.existing.contact_id)
-    return case.compose(number=number, date=linked.date, status=linked.existing.status.value, id=linked.existing.id)
+    status = linked.existing.status.value if linked.existing.status.is_draft else AccountingStatus.AUTHORISED.value
+    return case.compose(number=number, date=linked.date, status=status, id=linked.existing.id)
 
 
 def _is_free(linked: Linked, number: str) -> bool:
@@ -89,7 +91,15 @@ def update(linked: Linked, composed: Composed) -> None:
         agreed_splynx=case.hash,
     )
     about = replace(case.about, xero_id=existing.id, date=payload.date)
-    case.draft.act(UPDATE[existing.kind], about, payload, undo=Undo.RESTORE, links=(link,), before=canonical(existing))
+    case.draft.act(
+        UPDATE[existing.kind],
+        about,
+        payload,
+        undo=Undo.RESTORE,
+        links=(link,),
+        depends_on=linked.freeing,
+        before=canonical(existing),
+    )
     case.report_cents(composed)
     opened = payload.total if case.xero_kind is case.document.kind else ZERO
     case.place(Placed(Ref(id=existing.id), payload.date, opened, payload.total, existing.status.is_draft, existing))

@@ -50,6 +50,7 @@ def void(linked: Linked) -> None:
         about,
         VoidPayload(existing.kind, existing.id, status),
         links=(replace(linked.bearer, state=LinkState.RETIRED),),
+        depends_on=linked.freeing,
         before=canonical(existing),
     )
 

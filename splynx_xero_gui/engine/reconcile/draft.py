@@ -70,7 +70,9 @@ class Draft:
 
     `numbers` are the document numbers this plan uses, `claimed` the Xero ids it links, `names` the contact names it
     gives away (casefolded, with the customer), `ignored` the ids of questions answered with "ignore"; `freed` is what
-    planned deallocations give back to a credit, by its Xero id (credit notes have it in `Placed.open` already).
+    planned removals give back to a document or credit, by its Xero id, and `freeing` the ids of those removals
+    (documents have it in `Placed.open` already). `halted` are payments that are not to be sent on. `archived` are
+    contacts that take no document until they are restored.
     """
 
     inp: PlannerInput
@@ -88,6 +90,10 @@ class Draft:
     names: dict[str, str] = field(default_factory=dict)
     ignored: set[str] = field(default_factory=set)
     freed: dict[str, Decimal] = field(default_factory=dict)
+    freeing: dict[str, list[str]] = field(default_factory=dict)
+    took_off: bool = False
+    halted: set[str] = field(default_factory=set)
+    archived: set[str] = field(default_factory=set)
     _of_cause: dict[tuple[ConflictKind, str], Resolution] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -224,6 +230,15 @@ class Draft:
         self.links.append(link)
         if link.xero_id:
             self.claimed.add(link.xero_id)
+
+    def free(self, xero_id: str, amount: Decimal, by: str) -> None:
+        """A planned removal (`by`) gives this much back to a document or credit of Xero."""
+        self.freed[xero_id] = self.freed.get(xero_id, ZERO) + amount
+        self.freeing.setdefault(xero_id, []).append(by)
+        owner = self.view.link_by_xero.get(xero_id)
+        placed = self.places.get((owner.kind, owner.splynx_id)) if owner is not None else None
+        if owner is not None and isinstance(placed, Placed) and placed.ref.id == xero_id:
+            self.use(owner.kind, owner.splynx_id, -amount)
 
     def use(self, kind: ObjectKind, splynx_id: str, amount: Decimal) -> None:
         """Lower what is open on a placed document by a planned payment or allocation (negative raises it again)."""

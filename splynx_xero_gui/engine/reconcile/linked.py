@@ -56,11 +56,23 @@ class Linked:
 
     @property
     def is_used(self) -> bool:
-        """Whether payments, refunds or allocations are on it: then Xero changes nothing (R11)."""
+        """Whether payments, refunds or allocations stay on it: then Xero changes nothing (R11)."""
         document = self.existing
-        if document.paid or document.credited or document.allocations:
-            return True
-        return document.status is AccountingStatus.AUTHORISED and document.open != document.total
+        if document.status.is_draft:
+            return False
+        allocated = total(allocation.amount for allocation in document.allocations)
+        held = max(document.paid + document.credited, allocated, document.total - document.open)
+        return held > self.freed
+
+    @property
+    def freed(self) -> Decimal:
+        """What this plan takes off it before anything is done with it."""
+        return self.case.draft.freed.get(self.existing.id, ZERO)
+
+    @property
+    def freeing(self) -> tuple[str, ...]:
+        """The actions that do so."""
+        return tuple(self.case.draft.freeing.get(self.existing.id, ()))
 
     @property
     def is_closed(self) -> bool:
@@ -77,7 +89,9 @@ class Linked:
 
     @property
     def is_writable(self) -> bool:
-        """Whether its status lets it be changed at all."""
+        """Whether its status lets it be changed at all, once this plan took off what it takes off."""
+        if self.existing.status is AccountingStatus.PAID:
+            return self.freed > 0
         return self.existing.status.is_draft or self.existing.status is AccountingStatus.AUTHORISED
 
     @property

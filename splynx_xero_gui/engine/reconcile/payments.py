@@ -1,18 +1,25 @@
 """Money from Splynx to Xero: first what comes off, then every payment in the order of its id (R16–R21, R28)."""
 
+from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.engine.reconcile.draft import Draft
 from splynx_xero_gui.engine.reconcile.lookalikes import held_back
 from splynx_xero_gui.engine.reconcile.receipts import Sending
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
+from splynx_xero_gui.engine.reconcile.view import numeric
 
 
 def plan_payments(draft: Draft) -> None:
-    """Plan removals, receipts, and credits with their allocations. Reads `draft.contacts` and `draft.places`."""
+    """Plan receipts, and credits with their allocations; removals first where no earlier stage did.
+
+    Reads `draft.contacts` and `draft.places`.
+    """
+    if not draft.took_off:
+        plan_removals(draft)
     stage = MoneyStage.of(draft)
-    standings = plan_removals(stage)
-    receipts = {id: standing for id, standing in standings.items() if standing.payment.amount > 0}
+    living = (p for p in draft.view.payments.values() if (ObjectKind.PAYMENT, p.id) not in draft.view.gone)
+    receipts = {p.id: stage.standing(p) for p in sorted(living, key=lambda p: numeric(p.id)) if p.amount > 0}
     doubtful = held_back(stage, receipts)
     for id, standing in receipts.items():
-        if not standing.halted and id not in doubtful:
+        if id not in draft.halted and id not in doubtful:
             Sending(stage, standing).run()

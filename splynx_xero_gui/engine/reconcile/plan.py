@@ -8,8 +8,9 @@ from splynx_xero_gui.engine.reconcile.frame import Stage, assemble
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
 from splynx_xero_gui.engine.reconcile.pulling import plan_pull
+from splynx_xero_gui.engine.reconcile.removals import plan_removals
 
-STAGES: tuple[Stage, ...] = (plan_contacts, plan_documents, plan_payments, plan_allocations, plan_pull)
+STAGES: tuple[Stage, ...] = (plan_contacts, plan_removals, plan_documents, plan_payments, plan_allocations, plan_pull)
 
 
 def reconcile(inp: PlannerInput) -> SyncPlan:

@@ -210,6 +210,9 @@ class Sending:
         if contact is None:
             draft.wait(replace(self.about, amount=amount), "waiting-for-contact")
             return
+        if contact.id in draft.archived:
+            draft.wait(replace(self.about, amount=amount), "contact-archived")
+            return
         terms = self._agree_terms()
         if terms is None:
             return

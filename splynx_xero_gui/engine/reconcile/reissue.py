@@ -27,7 +27,11 @@ def can_reissue(linked: Linked) -> bool:
         return False
     if linked.case.total < 0 or not linked.existing.lines:
         return False
-    return _payments(linked) is not None and _allocations(linked) is not None
+    payments, allocations = _payments(linked), _allocations(linked)
+    if payments is None or allocations is None:
+        return False
+    held = total(payment.amount for _, payment in payments) + total(use[2].amount for _, use in allocations)
+    return held + linked.freed == linked.existing.paid + linked.existing.credited
 
 
 def plan_reissue(linked: Linked) -> None:
@@ -63,20 +67,24 @@ def _payments(linked: Linked) -> list[tuple[Link, Payment]] | None:
         if payment.reconciled or payment.batch_id or inp.is_closed(payment.date):
             return None
         found.append((link, payment))
-    return found if total(payment.amount for _, payment in found) == linked.existing.paid else None
+    return found
 
 
 def _allocations(linked: Linked) -> list[tuple[Link, tuple[ObjectKind, str, Allocation]]] | None:
     view, inp = linked.case.draft.view, linked.case.draft.inp
     ours = [link for link in view.links if link.role is Role.ALLOCATION and link.state is LinkState.ACTIVE]
+    planned = (action.payload for action in linked.case.draft.actions)
+    taken_off = {payload.allocation_id for payload in planned if isinstance(payload, DeallocationPayload)}
     found = []
     for use in view.allocations_of.get(linked.existing.id, ()):
         _, source_id, allocation = use
+        if allocation.id in taken_off:
+            continue
         link = next((x for x in ours if x.xero_id == source_id and x.xero_part == allocation.id), None)
         if link is None or not allocation.id or (allocation.date and inp.is_closed(allocation.date)):
             return None
         found.append((link, use))
-    return found if total(use[2].amount for _, use in found) == linked.existing.credited else None
+    return found
 
 
 def _take_off(linked: Linked) -> tuple[Decimal, list[str]]:
@@ -128,6 +136,6 @@ def _deallocate(draft: Draft, link: Link, kind: ObjectKind, source_id: str, allo
         links=(replace(link, state=LinkState.RETIRED),),
         why="credit-reissue",
     )
-    draft.freed[source_id] = draft.freed.get(source_id, ZERO) + allocation.amount
+    draft.free(source_id, allocation.amount, action.id)
     draft.view.retire(link)
     return action.id

@@ -8,7 +8,7 @@ from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
 from splynx_xero_gui.domain.money import cents, money_text
 from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.engine.reconcile.agreement import Agreement, agreement_of, billed_hash
-from splynx_xero_gui.engine.reconcile.draft import Placed, Subject
+from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
 from splynx_xero_gui.engine.reconcile.moves import (
     follow_lost_allocations,
     move_allocations,
@@ -30,26 +30,26 @@ from splynx_xero_gui.engine.reconcile.terms import method_name, receipt, subject
 from splynx_xero_gui.engine.reconcile.view import numeric
 
 
-def plan_removals(stage: MoneyStage) -> dict[str, Standing]:
-    """Plan every removal; returns how each living payment stands afterwards, by id in numeric order.
+def plan_removals(draft: Draft) -> None:
+    """Plan every removal, before the documents: what comes off an invoice decides what may be done with it (R11).
 
     Refunds go first: an overpayment is deleted after the refund of it.
     """
-    standings: dict[str, Standing] = {}
-    payments = stage.draft.view.payments.values()
+    stage = MoneyStage.of(draft)
+    draft.took_off = True
+    payments = draft.view.payments.values()
     for payment in sorted(payments, key=lambda p: (p.amount > 0, numeric(p.id))):
         standing = stage.standing(payment)
         if (ObjectKind.PAYMENT, payment.id) in stage.draft.view.gone:
             _follow_deletion(stage, standing)
-            continue
-        standings[payment.id] = standing
-        if standing.money or standing.allocations:
+        elif standing.money or standing.allocations:
             _follow_changes(stage, standing)
+            if standing.halted:
+                draft.halted.add(payment.id)
     for note in stage.draft.view.documents.values():
         if note.kind is ObjectKind.CREDIT_NOTE:
             about = Subject(note.kind, f"credit note {note.number}", note.id, note.customer_id)
             move_allocations(stage, about, relation_links(stage, about), stage.payers.of_credit_note(note))
-    return dict(sorted(standings.items(), key=lambda item: numeric(item[0])))
 
 
 # -- the payment is gone in Splynx (R21) --
@@ -129,10 +129,12 @@ def _wait_for_open_period(stage: MoneyStage, link: Link, about: Subject) -> None
 
 def _due(stage: MoneyStage, link: Link) -> list[FieldDiff]:
     """What its invoice owes in Xero now and would owe without this payment."""
-    place = stage.place(link.invoice_id) if link.invoice_id else None
-    if not isinstance(place, Placed):
+    view = stage.draft.view
+    payment = view.xero_payments.get(link.xero_id)
+    invoice = view.xero_documents.get(payment.target_id) if payment else None
+    if invoice is None or link.invoice_id is None:
         return []
-    return [FieldDiff("due", None, money_text(place.open + link.amount), money_text(place.open))]
+    return [FieldDiff("due", None, money_text(invoice.open + link.amount), money_text(invoice.open))]
 
 
 # -- the payment is there, but not as it was --

@@ -81,12 +81,10 @@ def take_off(
     action = stage.draft.act(
         kind, this, payload, undo=Undo.RESTORE, links=(retired, *and_links), depends_on=before, why=why, before=text
     )
-    if link.role is Role.PAYMENT:
+    if isinstance(seen, Payment):
+        stage.draft.free(seen.target_id, seen.amount, action.id)
+    elif link.role is Role.PAYMENT:
         stage.use(link.invoice_id, -link.amount)
-    elif isinstance(seen, Payment):
-        source = view.link_by_xero.get(seen.target_id)
-        if source is not None and (source.kind, source.splynx_id) in stage.draft.places:
-            stage.draft.use(source.kind, source.splynx_id, -seen.amount)
     return [*actions, action]
 
 
@@ -157,9 +155,11 @@ def deallocate(stage: MoneyStage, link: Link, about: Subject, why: str) -> SyncA
         why=why,
         before=canonical(found) if found else "",
     )
-    stage.use(link.invoice_id, -link.amount)
-    if link.kind is ObjectKind.CREDIT_NOTE and (link.kind, link.splynx_id) in stage.draft.places:
-        stage.draft.use(link.kind, link.splynx_id, -link.amount)
+    if found is not None:
+        stage.draft.free(found.invoice_id, found.amount, action.id)
+    else:
+        stage.use(link.invoice_id, -link.amount)
+    stage.draft.free(link.xero_id, link.amount, action.id)
     return action
 
 
@@ -168,7 +168,6 @@ def deallocate_unlinked(
 ) -> SyncAction:
     """Take an allocation off that was made by hand in Xero."""
     kind, source_id = source
-    owner = stage.draft.view.link_by_xero.get(allocation.invoice_id)
     action = stage.draft.act(
         DEALLOCATE[kind],
         replace(about, xero_id=source_id, amount=allocation.amount, date=allocation.date),
@@ -177,6 +176,6 @@ def deallocate_unlinked(
         why=why,
         before=canonical(allocation),
     )
-    if owner is not None and owner.kind is ObjectKind.INVOICE:
-        stage.use(owner.splynx_id, -allocation.amount)
+    stage.draft.free(allocation.invoice_id, allocation.amount, action.id)
+    stage.draft.free(source_id, allocation.amount, action.id)
     return action
