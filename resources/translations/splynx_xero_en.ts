@@ -85,8 +85,8 @@
         <translation><numerusform>About %n item fits today; the rest goes on when Xero allows more.</numerusform><numerusform>About %n items fit today; the rest goes on when Xero allows more.</numerusform></translation>
     </message>
     <message numerus="yes">
-        <source>Both sides are equal. A check costs %n Xero request(s).</source>
-        <translation><numerusform>Both sides are equal. A check costs %n Xero request.</numerusform><numerusform>Both sides are equal. A check costs %n Xero requests.</numerusform></translation>
+        <source>Both sides are equal. Checked {time} with %n Xero request(s).</source>
+        <translation><numerusform>Both sides are equal. Checked {time} with %n Xero request.</numerusform><numerusform>Both sides are equal. Checked {time} with %n Xero requests.</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>and %n more kind(s)</source>

@@ -154,7 +154,7 @@ class Demo:
                 person.wait_for(lambda: wizard.model.state.read.complete, "the settings of both sides")
             case PageId.RANGE:
                 self._choose_range(person)
-                person.wait_for(lambda: not widget.is_busy(), "the counts")
+                person.wait_for(lambda: wizard.model.state.scope is not None, "the counts")
             case _ if page in MAPPING_PAGES:
                 self._map(page, person)
             case PageId.REVIEW:

@@ -13,7 +13,7 @@ from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
-from splynx_xero_gui.gui.kit.formats import money_sentence, money_text, number_text
+from splynx_xero_gui.gui.kit.formats import moment_text, money_sentence, money_text, number_text
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
@@ -23,6 +23,7 @@ from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.main.figures import FactRow, IconLine
 from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
+from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.plan_table import PlanTable
 from splynx_xero_gui.gui.sync_result import AGAIN, COMPARE, DECIDE, REVIEW, SIGN_IN, SyncResult
 from splynx_xero_gui.gui.sync_view import SyncView
@@ -209,9 +210,9 @@ class SyncPage(MainPage):
             self._state.set_state(IconName.CLOCK, Accent.INFO, self._reading_words(), "")
         elif review is not None:
             calls = review.plan.calls.get(Side.XERO, 0)
-            text = self.tr("Both sides are equal. Checked just now.")
-            if model.planned_at is not None and calls:
-                text = self.tr("Both sides are equal. A check costs %n Xero request(s).", "", calls)
+            time = moment_text(local(model.planned_at)) if model.planned_at is not None else ""
+            text = self.tr("Both sides are equal. Checked {time} with %n Xero request(s).", "", calls)
+            text = text.format(time=time) if time else self.tr("Both sides are equal.")
             self._state.set_state(IconName.TICK, Accent.OK, text, self.tr("&Plan again"))
         else:
             failed = Work.PLAN in model.troubles

@@ -29,6 +29,7 @@ from splynx_xero_gui.wizard.services import Workplace
 from splynx_xero_gui.wizard.state import SetupState
 
 _Button = QWizard.WizardButton
+_TARGET = 24  # logical pixels, ui.md §9
 _BUSY_AFTER_MS = 200
 
 
@@ -221,6 +222,7 @@ class SetupWizard(QWizard):
         for which, (text, name) in texts.items():
             self.setButtonText(which, text)
             self.button(which).setObjectName(name)
+            self.button(which).setMinimumHeight(_TARGET)
         self.setButtonLayout(
             [
                 _Button.HelpButton,

@@ -184,6 +184,7 @@ class XeroPage(WizardPageBase):
         set_spacing(buttons, 0, 1)
         buttons.addWidget(self._sign_in)
         buttons.addWidget(self._copy_addresses)
+        QWidget.setTabOrder(self._sign_in, self._copy_addresses)
         buttons.addStretch(1)
         form.add_wide(row)
         steps = CopySteps(how_to_steps(self, addresses), "xero.how", form)

@@ -33,6 +33,7 @@ from splynx_xero_gui.wizard.mapping import Row
 from splynx_xero_gui.wizard.pages import MAPPING_PAGES, PageId
 from splynx_xero_gui.wizard.services import Workplace
 from tests.gui.main.conftest import settle
+from tests.support.accessibility import accessibility_problems
 from tests.support.palettes import light_palette
 
 pytestmark = [pytest.mark.realwindow, pytest.mark.timeout(200)]
@@ -74,6 +75,7 @@ class Accountant:
 
     def picture(self, window: QWidget, name: str) -> None:
         settle()
+        assert accessibility_problems(window) == [], name
         if self._pictures is None:
             return
         screen = window.screen() or QGuiApplication.primaryScreen()
@@ -178,6 +180,7 @@ def work_page(person: Accountant, wizard: SetupWizard, page: PageId, books: Demo
             person.picture(wizard, "w03-read")
         case PageId.RANGE:
             type_days(person, wizard, books)
+            person.wait(lambda: wizard.model.state.scope is not None)
             person.picture(wizard, "w04-range")
         case _ if page in MAPPING_PAGES:
             map_rows(person, wizard, page, books)
