@@ -11,14 +11,14 @@ import keyring
 from bench.host import Services
 from splynx_xero_gui.bootstrap import open_workplace
 from splynx_xero_gui.engine.control import CancelSwitch, Silent
-from splynx_xero_gui.wizard.services import Session
+from splynx_xero_gui.wizard.services import Workplace
 from tests.support.memory_keyring import MemoryKeyring
 
 PROFILE = "default"
 
 
-def connected_session(services: Services, home: Path) -> Session:
-    """A session with both sides connected and their settings read."""
+def connected(services: Services, home: Path) -> Workplace:
+    """A workplace with one profile, both sides connected and their settings read."""
     os.environ["SPLYNX_XERO_HOME"] = str(home)
     keyring.set_keyring(MemoryKeyring())
     workplace, cancel = open_workplace(), CancelSwitch()
@@ -40,4 +40,4 @@ def connected_session(services: Services, home: Path) -> Session:
     session.choose_organisation(choices[0].tenant_id, cancel)
     report = session.fetch(Silent(), cancel)
     assert not report.problems, report.problems
-    return session
+    return workplace

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from bench.host import Services
 from bench.meter import Cost, Stages, measured
-from bench.product import PROFILE, connected_session
+from bench.product import PROFILE, connected
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch, SystemClock
@@ -112,7 +112,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Services(wanted.customers, wanted.months, wanted.seed) as services:
         print(f"{wanted.customers} customers, {wanted.months} months")
         home = Path(folder)
-        bench = Bench(connected_session(services, home), wanted.profile)
+        bench = Bench(connected(services, home).session(PROFILE), wanted.profile)
         session, cancel = bench.session, bench.cancel
         plan, _ = bench.work("first plan", lambda: session.plan(Stages(), cancel))
         print(f"  {len(plan.actions)} writes, {len(plan.conflicts)} questions, calls estimated: {dict(plan.calls)}")
