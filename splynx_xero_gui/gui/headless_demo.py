@@ -21,7 +21,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDateEdit, QTableView, QWidget, QWizard
 
 from splynx_xero_gui.bootstrap.demo import DEMO_PROFILE, DemoBooks
-from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.application import make_application, prefill_of
@@ -157,6 +157,9 @@ class Demo:
                 person.wait_for(lambda: wizard.model.state.scope is not None, "the counts")
             case _ if page in MAPPING_PAGES:
                 self._map(page, person)
+            case PageId.FLOW:
+                # The demo's bank sees no payments by itself: all of them are taken in Splynx.
+                person.press(f"flow.{ScenarioKind.PUSH_ALL.value}")
             case PageId.REVIEW:
                 person.wait_for(lambda: wizard.button(_Button.CommitButton).isEnabled(), "the plan")
             case PageId.SYNC:
