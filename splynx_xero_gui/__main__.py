@@ -59,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(_NO_WINDOW.format(reason=problem[0], cure=problem[1]))
         return 1
     try:
-        from splynx_xero_gui.gui.application import Entry, run
+        from splynx_xero_gui.gui.application import run
+        from splynx_xero_gui.gui.entry import Entry
     except ImportError as error:
         cure = "Run `python3 dev.py setup` once, or install what the text above names."
         sys.stderr.write(_NO_WINDOW.format(reason=f"{error}.", cure=cure))

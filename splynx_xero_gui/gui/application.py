@@ -10,28 +10,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
-from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.gui.collector import Collector
 from splynx_xero_gui.gui.crash import CrashReporter
-from splynx_xero_gui.gui.kit.busy import BusyBar
+from splynx_xero_gui.gui.entry import DEMO_PROFILE, Demo, Entry, prefill_of
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
-from splynx_xero_gui.gui.kit.labels import PageTitle
-from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.strip import Severity, StripMessage
 from splynx_xero_gui.gui.main_window import MainWindow
+from splynx_xero_gui.gui.opening_window import OpeningWindow
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.start_dialog import StartAnswer, StartDialog, StartKind
 from splynx_xero_gui.gui.translations import load_translations
 from splynx_xero_gui.gui.wizard.failure_words import unexpected_failure
 from splynx_xero_gui.gui.wizard.frame import SetupWizard
-from splynx_xero_gui.gui.wizard.model import Opener, Prefill, open_in_browser
+from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
 from splynx_xero_gui.gui.worker import Background, Task
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.drafts import Draft, draft_of
@@ -42,50 +39,6 @@ from splynx_xero_gui.wizard.services import Workplace
 from splynx_xero_gui.wizard.state import DEFAULT_PROFILE_NAME, SetupState
 
 _OPENING_AFTER_MS = 300
-DEMO_PROFILE = "Demo"
-
-
-class Demo(Protocol):
-    """Demo books under way (`bootstrap.demo.DemoBooks`)."""
-
-    keys_in_memory: bool
-
-    @property
-    def workplace(self) -> Workplace:
-        """The product over these books."""
-        ...
-
-    @property
-    def url(self) -> str:
-        """The simulated Splynx."""
-        ...
-
-    @property
-    def api_key(self) -> str:
-        """Its made-up key."""
-        ...
-
-    @property
-    def api_secret(self) -> str:
-        """Its made-up secret."""
-        ...
-
-    @property
-    def xero(self) -> XeroSettings:
-        """The simulated Xero."""
-        ...
-
-    def close(self) -> None:
-        """Stop and remove everything; safe to call twice."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """How the two kinds of books are opened. Both are called in a worker's thread, and import what they need there."""
-
-    open_own: Callable[[], Workplace]
-    open_demo: Callable[[], Demo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,28 +57,6 @@ class _Setup:
 
     state: SetupState
     progress: Progress | None = None
-
-
-def prefill_of(demo: Demo) -> Prefill:
-    """What the set-up's empty fields are filled with."""
-    return Prefill(demo.url, demo.api_key, demo.api_secret, demo.xero)
-
-
-class OpeningWindow(QWidget):
-    """Seen while the program opens, where that takes longer than a moment."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("opening")
-        self.setWindowTitle(self.tr("Splynx Xero"))
-        column = QVBoxLayout(self)
-        set_spacing(column, 4, 2)
-        column.addWidget(PageTitle(self.tr("Splynx Xero"), self))
-        column.addWidget(QLabel(self.tr("Opening…"), self))
-        self.busy = BusyBar("opening.busy", self)
-        column.addWidget(self.busy)
-        self.setMinimumWidth(ch(self, 48))
-        self.busy.start("", stoppable=False)
 
 
 class Application(QObject):

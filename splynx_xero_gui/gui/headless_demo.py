@@ -24,8 +24,9 @@ from splynx_xero_gui.bootstrap.demo import DEMO_PROFILE, DemoBooks
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.results import SyncReport, TieOut
-from splynx_xero_gui.gui.application import make_application, prefill_of
+from splynx_xero_gui.gui.application import make_application
 from splynx_xero_gui.gui.collector import Collector
+from splynx_xero_gui.gui.entry import prefill_of
 from splynx_xero_gui.gui.kit.columns import TableRole
 from splynx_xero_gui.gui.kit.strip import MessageStrip
 from splynx_xero_gui.gui.main.page import PageKey

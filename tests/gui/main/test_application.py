@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 from splynx_xero_gui.__main__ import main, window_problem
 from splynx_xero_gui.domain.failures import Failure, StorageTrouble
 from splynx_xero_gui.domain.profile import XeroSettings
-from splynx_xero_gui.gui.application import Application, Entry
+from splynx_xero_gui.gui.application import Application
 from splynx_xero_gui.gui.crash import CrashReporter
+from splynx_xero_gui.gui.entry import Entry
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.gui.start_dialog import StartDialog
 from splynx_xero_gui.gui.support import error_text, save_support_file, versions_text

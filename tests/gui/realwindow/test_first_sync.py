@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView,
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.bootstrap.demo import DemoBooks
-from splynx_xero_gui.gui.application import Application, Entry
+from splynx_xero_gui.gui.application import Application
+from splynx_xero_gui.gui.entry import Entry
 from splynx_xero_gui.gui.kit.columns import TableRole
 from splynx_xero_gui.gui.kit.formats import money_text
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
