@@ -13,6 +13,7 @@ from splynx_xero_gui.domain.records import Link, Role
 from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.reconcile.agreement import Agreement, billed_hash
 from splynx_xero_gui.engine.reconcile.already_there import NEAR, Receipt
+from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.linking import link_receipt
 from splynx_xero_gui.engine.reconcile.pulling_stage import (
     PullStage,
@@ -21,6 +22,7 @@ from splynx_xero_gui.engine.reconcile.pulling_stage import (
     receipt_name,
     subject_of_receipt,
 )
+from splynx_xero_gui.engine.reconcile.receipts import Sending
 from splynx_xero_gui.engine.reconcile.shown import candidate, invoice_name
 
 _LONGEST_COMMENT = 250
@@ -139,9 +141,10 @@ class Taking:
         for billed in self._alike():
             if not self._may_be(billed):
                 continue
+            about = replace(subject_of_receipt(self.receipt, self.customer_id), splynx_id=billed.id)
             answer = self.stage.draft.ask(
                 ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED,
-                replace(subject_of_receipt(self.receipt, self.customer_id), splynx_id=billed.id),
+                about,
                 facts={"no": receipt_name(self.receipt), "side": "Splynx"},
                 fields=candidate(self.stage.draft, billed, self.receipt),
                 without=("in-sync",),
@@ -151,12 +154,30 @@ class Taking:
             self.stage.used.add(billed.id)
             self.stage.linked.add(self.receipt.id)
             if answer is not None:
-                standing = self.stage.money.standing(billed)
-                amount = amount_of(self.receipt)
-                pays = self.pays if self.role is Role.PAYMENT else None
-                link_receipt(self.stage.money, standing, self.receipt, self.role, amount, invoice_id=pays)
+                self._link_to(billed)
+            else:
+                self._put_off(about)
             return True
         return False
+
+    def _link_to(self, billed: BilledPayment) -> None:
+        """The pair is one (R7); what Splynx uses a credit for is written to Xero at once (R27)."""
+        money, amount = self.stage.money, amount_of(self.receipt)
+        standing = money.standing(billed)
+        pays = self.pays if self.role is Role.PAYMENT else None
+        link_receipt(money, standing, self.receipt, self.role, amount, invoice_id=pays)
+        if self.role is Role.CREDIT:
+            Sending(money, standing).run()
+
+    def _put_off(self, pair: Subject) -> None:
+        """Left out or ignored by an answer, the receipt is named too, not only the payment that may be it."""
+        draft, alone = self.stage.draft, replace(pair, splynx_id=None)
+        if any(c.xero_id == self.receipt.id and c.splynx_id == pair.splynx_id for c in draft.conflicts.values()):
+            return
+        if draft.is_ignored(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED, pair):
+            draft.note("ignored", alone, f"Perhaps payment {pair.splynx_id} of Splynx: ignored by a decision.")
+        else:
+            draft.wait(alone, "left-out-this-time")
 
     def _alike(self) -> list[BilledPayment]:
         amount = amount_of(self.receipt)

@@ -254,8 +254,7 @@ class Sending:
         for found in self.stage.there.alike(self.standing.payment, amount, invoice=invoice):
             answer = self._ask_same(found, amount)
             if answer is None:
-                # Somebody is asked about this one; no other payment may ask about it too.
-                self.stage.draft.claimed.add(found.id)
+                self.stage.ask_no_other(found.id, replace(self.about, amount=amount, xero_id=found.id))
                 return True
             if answer.choice != "separate":
                 named = named_receipt(self.stage, self.about.customer_id, answer.value)[0]

@@ -168,7 +168,7 @@ class Refunding:
             usable=in_sync_check(self.stage, self.about.customer_id),
         )
         if answer is None:
-            self.stage.draft.claimed.add(found.id)
+            self.stage.ask_no_other(found.id, replace(self.about, xero_id=found.id))
             return False
         if answer.choice == "separate":
             return True

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.billing import BilledPayment, Relation
+from splynx_xero_gui.domain.conflict import ConflictKind
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.already_there import AlreadyThere
 from splynx_xero_gui.engine.reconcile.credits import Credits
-from splynx_xero_gui.engine.reconcile.draft import Draft, NotPlaced, Placed
+from splynx_xero_gui.engine.reconcile.draft import Draft, NotPlaced, Placed, Subject
 from splynx_xero_gui.engine.reconcile.payers import Payer, Payers
 from splynx_xero_gui.engine.reconcile.planned import Planned
 from splynx_xero_gui.engine.reconcile.standing import Standing, standing_of
@@ -75,6 +76,13 @@ class MoneyStage:
         """Invoices of the payment that are in Xero and take payments (R13)."""
         places = {share.invoice_id: self.place(share.invoice_id) for share in standing.shares.parts}
         return [id for id, place in places.items() if isinstance(place, Placed) and not place.draft]
+
+    def ask_no_other(self, xero_id: str, about: Subject) -> None:
+        """Somebody is asked whether this receipt is that payment: no other one may ask about it too. Where a person
+        ignores the payment the receipt is free again.
+        """
+        if not self.draft.is_ignored(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED, about):
+            self.draft.claimed.add(xero_id)
 
     def use(self, invoice_id: str | None, amount: Decimal) -> None:
         """Lower what is open on an invoice of these books (negative raises it again)."""
