@@ -109,6 +109,10 @@ class Application(QObject):
         """What went wrong while opening, while it is on show."""
         return self._question
 
+    def obey(self, _signal: int, _frame: object) -> None:
+        """Ctrl+C in a terminal, or the system asks to end: stop at the next safe place."""
+        self._app.quit()
+
     def end(self) -> None:
         """Join every thread, stop the demo, remove its folder."""
         if self._ending:
@@ -116,6 +120,10 @@ class Application(QObject):
         self._ending = True
         self._slow.stop()
         self._background.shutdown()
+        for window in (self._window, self._behind):
+            if isinstance(window, (MainWindow, SetupWizard)):
+                window.blockSignals(True)
+                window.background.shutdown()
         if self._demo is not None:
             self._demo.close()
             self._demo = None
@@ -425,11 +433,12 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def run(arguments: Sequence[str], entry: Entry, profile: str = "", demo: bool = False) -> int:
     """Run the window until it is closed; returns the process's exit code."""
     app = make_application(arguments)
-    # Qt's loop would keep Python from seeing Ctrl+C in a terminal.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     application = Application(app, entry, profile, demo)
     collector = Collector(app)
     collector.start()
+    # Python sees the signal when its code runs next: the collector's timer sees to that.
+    for wish in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(wish, application.obey)
     application.crash.install()
     application.start()
     code = app.exec()
