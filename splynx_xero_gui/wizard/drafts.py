@@ -75,6 +75,7 @@ def draft_json(state: SetupState, progress: Progress, now: dt.datetime) -> dict[
         "scenario": state.flow.scenario.value,
         "scenario_chosen": state.flow.scenario_chosen,
         "flows": {key: flow.value for key, flow in state.flow.flows.items()},
+        "arrivals": sorted(state.flow.arrivals),
         "kept": {
             "categories": dict(state.kept.categories),
             "taxes": dict(state.kept.taxes),
@@ -112,6 +113,7 @@ def draft_of(data: Mapping[str, object] | None) -> Draft | None:
             source.enum(ScenarioKind, "scenario") or ScenarioKind.PUSH_ALL,
             source.flag("scenario_chosen"),
             MappingProxyType(_flows(source.part("flows"))),
+            source.names("arrivals") or frozenset(),
         ),
         kept=_kept(kept),
         ledger_url=source.text("ledger_url"),

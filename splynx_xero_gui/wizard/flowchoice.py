@@ -8,7 +8,7 @@ from types import MappingProxyType
 from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
 from splynx_xero_gui.domain.reference import Usage
 from splynx_xero_gui.wizard.mapping_subjects import MappingKind, Subject, subjects
-from splynx_xero_gui.wizard.state import FlowAnswers, SetupState
+from splynx_xero_gui.wizard.state import SetupState
 from splynx_xero_gui.wizard.suggest import is_bank, is_gateway
 
 # What the engine can sync; the other cards are shown, but cannot be chosen.
@@ -134,7 +134,8 @@ def with_scenario(state: SetupState, scenario: ScenarioKind, *, chosen: bool = T
             flows[method.key] = preset(scenario, method.name)
         elif method.key in state.accounts.unmapped_accepted or not method.used:
             flows[method.key] = Flow.IGNORE
-    answers = FlowAnswers(scenario, chosen or state.flow.scenario_chosen, MappingProxyType(flows))
+    chosen = chosen or state.flow.scenario_chosen
+    answers = replace(state.flow, scenario=scenario, scenario_chosen=chosen, flows=MappingProxyType(flows))
     return replace(state, flow=answers)
 
 
@@ -144,6 +145,28 @@ def with_flow(state: SetupState, keys: Sequence[str], flow: Flow) -> SetupState:
         return state
     flows = {**state.flow.flows, **dict.fromkeys(keys, flow)}
     return replace(state, flow=replace(state.flow, flows=MappingProxyType(flows)))
+
+
+def arrivals(state: SetupState) -> frozenset[str]:
+    """Of several methods read from one account, the one under which its receipts arrive in Splynx (R24): that of the
+    stored profile, else the most used one, a bank method before others.
+    """
+    order = {method.key: position for position, method in enumerate(payment_methods(state))}
+    names = {method.key: method.name for method in payment_methods(state)}
+    by_account: dict[str, list[str]] = {}
+    for key, flow in state.flow.flows.items():
+        account = state.accounts.value(key)
+        if flow is Flow.FROM_XERO and account:
+            by_account.setdefault(account, []).append(key)
+    chosen = set()
+    for keys in by_account.values():
+        if len(keys) > 1:
+            rank = [
+                (key not in state.flow.arrivals, not is_bank(names.get(key, "")), order.get(key, len(order)), key)
+                for key in keys
+            ]
+            chosen.add(min(rank)[-1])
+    return frozenset(chosen)
 
 
 def flow_rows(state: SetupState) -> tuple[FlowRow, ...]:

@@ -15,6 +15,7 @@ from splynx_xero_gui.domain.policy import NO_TAX
 from splynx_xero_gui.domain.profile import Mappings, MethodMapping, Profile
 from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, Partner, PaymentMethod
 from splynx_xero_gui.wizard.checks import address_problem, client_id_problem
+from splynx_xero_gui.wizard.flowchoice import arrivals
 from splynx_xero_gui.wizard.state import (
     Choice,
     FlowAnswers,
@@ -83,6 +84,7 @@ def state_of(
             profile.scenario,
             scenario_chosen=True,
             flows=MappingProxyType({id: method.flow for id, method in methods.items()}),
+            arrivals=frozenset(id for id, method in methods.items() if method.arrival),
         ),
         kept=Mappings(
             MappingProxyType(odd_categories),
@@ -107,7 +109,11 @@ def with_kept_resolved(state: SetupState) -> SetupState:
         categories=again.categories.with_choices(state.categories.choices),
         taxes=again.taxes.with_choices(state.taxes.choices),
         accounts=again.accounts.with_choices(state.accounts.choices),
-        flow=dataclasses.replace(state.flow, flows=MappingProxyType({**again.flow.flows, **state.flow.flows})),
+        flow=dataclasses.replace(
+            state.flow,
+            flows=MappingProxyType({**again.flow.flows, **state.flow.flows}),
+            arrivals=again.flow.arrivals | state.flow.arrivals,
+        ),
         kept=again.kept,
     )
 
@@ -156,11 +162,12 @@ def _taxes(answers: MappingAnswers, taxes: tuple[BilledTax, ...]) -> dict[str, s
 def _methods(state: SetupState, methods: tuple[PaymentMethod, ...]) -> dict[str, MethodMapping]:
     """Methods with an account, and those left alone on purpose; before W9 a mapped method is sent to Xero."""
     found = {}
+    arriving = arrivals(state)
     for key in {**state.accounts.choices, **state.flow.flows}:
         account = state.accounts.value(key)
         flow = state.flow.flows.get(key, Flow.TO_XERO)
         if account or flow is Flow.IGNORE:
-            found[_name_of(key, methods)] = MethodMapping(account, flow)
+            found[_name_of(key, methods)] = MethodMapping(account, flow, key in arriving)
     return found
 
 

@@ -133,11 +133,14 @@ class RangeAnswers:
 
 @dataclass(frozen=True, slots=True)
 class FlowAnswers:
-    """W9. `flows` by Splynx method id; a method without an entry has no flow yet."""
+    """W9. `flows` by Splynx method id; a method without an entry has no flow yet. `arrivals` are the methods that a
+    stored profile names for the receipts of an account that several are read from (R24).
+    """
 
     scenario: ScenarioKind = ScenarioKind.PUSH_ALL
     scenario_chosen: bool = False
     flows: Mapping[str, Flow] = field(default_factory=lambda: MappingProxyType({}))
+    arrivals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Which way payments travel: scenarios, presets, what is wrong (ui.md W9, R24)."""
 
+from dataclasses import replace
+
 import pytest
 
 from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
@@ -12,6 +14,7 @@ from splynx_xero_gui.wizard.flowchoice import (
     NoAccount,
     NoFlow,
     allowed_flows,
+    arrivals,
     flow_rows,
     payment_methods,
     preset,
@@ -136,3 +139,15 @@ def test_unused_methods_without_account_are_left_alone() -> None:
         state(usage={"methods": {"1": Usage(1)}}, accounts=accounts(**{"1": "091"})), ScenarioKind.PUSH_ALL
     )
     assert flows(chosen) == {"1": Flow.TO_XERO, "2": Flow.IGNORE, "3": Flow.IGNORE}
+
+
+def test_of_methods_read_from_one_account_the_bank_method_is_the_one_receipts_arrive_under() -> None:
+    chosen = with_scenario(mapped(), ScenarioKind.XERO_PAYMENTS)
+    shared = replace(chosen, accounts=accounts(**{"1": "090", "2": "090", "3": "092"}))
+    assert arrivals(shared) == {"2"}
+    assert arrivals(replace(shared, flow=replace(shared.flow, arrivals=frozenset({"1"})))) == {"1"}
+
+
+def test_a_method_read_alone_needs_no_mark() -> None:
+    chosen = with_scenario(mapped(), ScenarioKind.XERO_PAYMENTS)
+    assert arrivals(replace(chosen, accounts=accounts(**{"1": "090", "2": "091", "3": "092"}))) == frozenset()
