@@ -155,14 +155,15 @@ class Governor:
             if now - self._day_heard >= _STALE:
                 self._day_left = None
             elif self._day_left - self._in_flight <= self._reserve:
-                raise self._reserve_reached()
+                raise self._reserve_reached(self._day_heard + _STALE)
         while self._today and now - self._today[0] >= _DAY:
             self._today.popleft()
         if len(self._today) >= self._own_day:
             raise day_limit(self._today[0] + _DAY, "the profile's own limit of calls a day (calls_per_day)")
 
-    def _reserve_reached(self) -> DayLimitReached:
-        return day_limit(None, f"{self._day_left} calls left today, {self._reserve} kept for others (day_reserve)")
+    def _reserve_reached(self, ask_again: datetime) -> DayLimitReached:
+        """Xero tells when its day ends only with a refusal; until then it is asked again now and then."""
+        return day_limit(ask_again, f"{self._day_left} calls left today, {self._reserve} kept for others (day_reserve)")
 
     def _next_free(self, now: datetime) -> datetime | None:
         """When to try again, None: now, as far as the minute is concerned."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.inprocess import Office
 from tests.support.truth import assert_equal_to_the_cent, assert_nothing_is_twice, splynx_receivables
 
 
@@ -45,37 +46,37 @@ def test_a_first_sync_writes_everything_a_second_writes_nothing_and_both_sides_a
 
 
 @pytest.mark.parametrize("seed", [2, 3, 4])
-def test_other_books_agree_to_the_cent_too(make_world, user_of, seed: int) -> None:
-    world = make_world(customers=25, months=2, seed=seed)
-    user = user_of(world)
-    assert user.json("sync").code == 0
-    assert_nothing_is_twice(world)
-    assert_equal_to_the_cent(world)
-    assert user.json("sync").json["written"]["xero"] == {}
+def test_other_books_agree_to_the_cent_too(make_office, seed: int) -> None:
+    office: Office = make_office(customers=30, months=3, seed=seed)
+    office.sync()
+    office.equal()
 
 
-def test_the_plan_shown_is_the_plan_executed_or_the_run_stops(make_world, user_of) -> None:
-    world = make_world()
-    user = user_of(world)
-    shown = user.json("plan").json
-    invoice = next(i for i in world.books.invoices if i.status == "not_paid")
-    world.books.delete_invoice(invoice.id)
+def test_the_plan_shown_is_the_plan_executed_or_the_run_stops(make_office) -> None:
+    office: Office = make_office(customers=20, months=2)
+    shown = office.plan()
+    invoice = next(i for i in office.books.invoices if i.status == "not_paid")
+    office.books.delete_invoice(invoice.id)
 
-    refused = user.json("sync", "--plan", shown["fingerprint"])
-    assert refused.code == 2
-    assert refused.json["reason"] == "plan-changed"
-    assert world.xero.log.count("PUT") == 0
-
-    unknown = user.json("sync", "--plan", "0000-0000")
-    assert (unknown.code, unknown.json["reason"]) == (2, "plan-changed")
+    refused = office.run(plan=shown.fingerprint)
+    assert (refused.outcome, refused.reason) == ("stopped", "plan-changed")
+    assert office.world.xero.log.count("PUT") == 0
+    assert office.run(plan="0000-0000").reason == "plan-changed"
 
 
-def test_a_limit_writes_that_many_actions_dependencies_first(make_world, user_of) -> None:
-    world = make_world()
-    user = user_of(world)
-    limited = user.json("sync", "--limit", "5")
-    assert limited.code == 0, limited.err
-    assert sum(limited.json["written"]["xero"].values()) == 5
-    assert user.json("sync").code == 0
-    assert_nothing_is_twice(world)
-    assert_equal_to_the_cent(world)
+def test_what_is_new_since_the_plan_was_shown_waits_for_the_next_sync(make_office) -> None:
+    office: Office = make_office(customers=20, months=2)
+    shown = office.plan()
+    office.bill(office.customer("Somebody new"))
+    wrote = office.sync(plan=shown.fingerprint)
+    assert sum(wrote.values()) == len(shown.actions)
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}
+    office.equal()
+
+
+def test_a_limit_writes_that_many_actions_dependencies_first(make_office) -> None:
+    office: Office = make_office(customers=20, months=2)
+    assert sum(office.sync(limit=5).values()) == 5
+    assert sum(office.sync(limit=7).values()) == 7
+    office.sync()
+    office.equal()

@@ -5,7 +5,7 @@ so that a failing one can be shortened by leaving steps out.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -271,13 +271,3 @@ def _broken(steps: Sequence[Step], folder: Path) -> BrokenPromise | None:
 
 def _kind(broken: BrokenPromise) -> str:
     return str(broken).splitlines()[-1][:40]
-
-
-def totals(histories: Iterator[History]) -> tuple[int, int, int]:
-    """Events, syncs and answers of histories."""
-    played = list(histories)
-    return (
-        sum(len(h.told) for h in played),
-        sum(h.syncs for h in played),
-        sum(h.answers for h in played),
-    )
