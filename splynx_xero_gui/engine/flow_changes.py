@@ -39,9 +39,7 @@ def notice_turned(ledger: Ledger, policy: Policy, accounting: AccountingReferenc
     if begun:
         read_from |= {id: day for id in accounts if id not in before["accounts"]}
         sent_from |= {
-            id: day
-            for id, flow in flows.items()
-            if flow == Flow.TO_XERO and before["flows"].get(id) == Flow.FROM_XERO
+            id: day for id, flow in flows.items() if flow == Flow.TO_XERO and before["flows"].get(id) == Flow.FROM_XERO
         }
     after = {"accounts": accounts, "flows": flows, "read_from": read_from, "sent_from": sent_from}
     if after != before or text is None:

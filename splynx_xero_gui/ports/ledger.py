@@ -139,8 +139,8 @@ class Ledger(Protocol):
         ...
 
     def receipts_of_nobody(self, since: date | None) -> Sequence[Observation]:
-        """Payments, over- and prepayments of Xero dated from this day on, whose contact is no customer's and that no link
-        holds; deleted ones too.
+        """Payments, over- and prepayments of Xero dated from this day on, whose contact is no customer's and that no
+        link holds; deleted ones too.
         """
         ...
 

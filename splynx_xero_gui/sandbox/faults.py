@@ -102,11 +102,24 @@ class Faults:
         self._rules: list[FaultRule] = []
         self._stopping = threading.Event()
 
-    def fail(self, method: str, path: str, *, status: int = 500, body: str = "", content_type: str = "text/html",
-             headers: tuple[tuple[str, str], ...] = (), nth: int = 1, times: int | None = 1) -> FaultRule:
+    def fail(
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int = 500,
+        body: str = "",
+        content_type: str = "text/html",
+        headers: tuple[tuple[str, str], ...] = (),
+        nth: int = 1,
+        times: int | None = 1,
+    ) -> FaultRule:
         """Answer `status` with `body` without doing anything."""
-        return self._add(FaultRule(FaultKind.FAIL, method, re.compile(path), nth, times, status, body.encode(),
-                                   content_type, headers))
+        return self._add(
+            FaultRule(
+                FaultKind.FAIL, method, re.compile(path), nth, times, status, body.encode(), content_type, headers
+            )
+        )
 
     def delay(self, method: str, path: str, seconds: float, *, nth: int = 1, times: int | None = 1) -> FaultRule:
         """Wait `seconds` (real time) before handling."""
@@ -124,22 +137,36 @@ class Faults:
         """Do everything, then close the connection without an answer."""
         return self._add(FaultRule(FaultKind.DROP_AFTER, method, re.compile(path), nth, times))
 
-    def error_after_commit(self, method: str, path: str, *, status: int = 500, body: str = "", nth: int = 1,
-                           times: int | None = 1) -> FaultRule:
+    def error_after_commit(
+        self, method: str, path: str, *, status: int = 500, body: str = "", nth: int = 1, times: int | None = 1
+    ) -> FaultRule:
         """Do everything, then answer `status`."""
-        return self._add(FaultRule(FaultKind.ERROR_AFTER_COMMIT, method, re.compile(path), nth, times, status,
-                                   body.encode()))
+        return self._add(
+            FaultRule(FaultKind.ERROR_AFTER_COMMIT, method, re.compile(path), nth, times, status, body.encode())
+        )
 
-    def malformed(self, method: str, path: str, how: Malformation = Malformation.TRUNCATED, *, nth: int = 1,
-                  times: int | None = 1) -> FaultRule:
+    def malformed(
+        self, method: str, path: str, how: Malformation = Malformation.TRUNCATED, *, nth: int = 1, times: int | None = 1
+    ) -> FaultRule:
         """Do everything, then answer half of the body, or a page of HTML, with the original status."""
         return self._add(FaultRule(FaultKind.MALFORMED, method, re.compile(path), nth, times, malformation=how))
 
-    def rate_limit(self, method: str, path: str, problem: str, retry_after: int | None = None, *, nth: int = 1,
-                   times: int | None = 1) -> FaultRule:
+    def rate_limit(
+        self,
+        method: str,
+        path: str,
+        problem: str,
+        retry_after: int | None = None,
+        *,
+        nth: int = 1,
+        times: int | None = 1,
+    ) -> FaultRule:
         """Answer as the server answers when the limit `problem` is used up; nothing is done."""
-        return self._add(FaultRule(FaultKind.RATE_LIMIT, method, re.compile(path), nth, times, problem=problem,
-                                   retry_after=retry_after))
+        return self._add(
+            FaultRule(
+                FaultKind.RATE_LIMIT, method, re.compile(path), nth, times, problem=problem, retry_after=retry_after
+            )
+        )
 
     def clear(self) -> None:
         """Take every rule back; hanging requests go on."""

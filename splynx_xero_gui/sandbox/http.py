@@ -65,9 +65,18 @@ class LoopbackServer:
     `defects`: errors of the sandbox itself (a hook that raises included); a test should find none.
     """
 
-    def __init__(self, app: WSGIApplication, *, clock: SandboxClock, faults: Faults, log: RequestLog | None = None,
-                 name: str = "sandbox", port: int = 0, secret_bodies: tuple[str, ...] = (),
-                 admission: Admission | None = None) -> None:
+    def __init__(
+        self,
+        app: WSGIApplication,
+        *,
+        clock: SandboxClock,
+        faults: Faults,
+        log: RequestLog | None = None,
+        name: str = "sandbox",
+        port: int = 0,
+        secret_bodies: tuple[str, ...] = (),
+        admission: Admission | None = None,
+    ) -> None:
         self.clock, self.faults = clock, faults
         self.log = log if log is not None else RequestLog()
         self.hooks: list[Hook] = []
@@ -94,8 +103,9 @@ class LoopbackServer:
         handler = type("Handler", (_KeepAliveHandler,), {"server_kit": self})
         self._server = make_server("127.0.0.1", self._port, self._app, threaded=True, request_handler=handler)
         self._port = self._server.port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02},
-                                        name=self._name, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name=self._name, daemon=True
+        )
         self._thread.start()
         return self
 
@@ -117,8 +127,9 @@ class LoopbackServer:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def opened(self, connection: socket.socket) -> None:
@@ -172,8 +183,9 @@ class LoopbackServer:
     def _run(self, environ: WSGIEnvironment) -> _Answer:
         status, headers = "500 Internal Server Error", list[tuple[str, str]]()
 
-        def start_response(new_status: str, new_headers: list[tuple[str, str]], _exc_info: object = None,
-                           /) -> Callable[[bytes], object]:
+        def start_response(
+            new_status: str, new_headers: list[tuple[str, str]], _exc_info: object = None, /
+        ) -> Callable[[bytes], object]:
             nonlocal status, headers
             status, headers = new_status, new_headers
             return lambda _data: None
@@ -187,8 +199,15 @@ class LoopbackServer:
                 close()
         return _Answer(status, headers, body)
 
-    def _record(self, environ: WSGIEnvironment, body: bytes, answer: _Answer | None, handled: bool,
-                rule: FaultRule | None, seconds: float) -> None:
+    def _record(
+        self,
+        environ: WSGIEnvironment,
+        body: bytes,
+        answer: _Answer | None,
+        handled: bool,
+        rule: FaultRule | None,
+        seconds: float,
+    ) -> None:
         path = environ["PATH_INFO"]
         secret = path.startswith(self._secret_bodies) if self._secret_bodies else False
         response = answer.body if answer is not None else b""
@@ -196,9 +215,19 @@ class LoopbackServer:
         kind = rule.kind if rule is not None else None
 
         def entry(shown: bytes) -> Exchange:
-            return Exchange(environ["REQUEST_METHOD"], path, environ.get("QUERY_STRING", ""), _headers_of(environ),
-                            _REDACTED.encode() if secret and body else body, answer.code if answer else 0, shown,
-                            response_type, handled, kind, seconds)
+            return Exchange(
+                environ["REQUEST_METHOD"],
+                path,
+                environ.get("QUERY_STRING", ""),
+                _headers_of(environ),
+                _REDACTED.encode() if secret and body else body,
+                answer.code if answer else 0,
+                shown,
+                response_type,
+                handled,
+                kind,
+                seconds,
+            )
 
         self.log.add(entry(b""))
         if self.hooks:
@@ -295,8 +324,9 @@ def loud_app(name: str) -> Flask:
 
     def not_modelled(error: Exception) -> Response:
         what = error.what if isinstance(error, NotModelled) else f"{request.method} {request.path}"
-        text = json.dumps({"Type": "NotModelled", "Title": "The sandbox does not model this", "Status": 501,
-                           "Detail": what})
+        text = json.dumps(
+            {"Type": "NotModelled", "Title": "The sandbox does not model this", "Status": 501, "Detail": what}
+        )
         return Response(text, 501, content_type="application/json")
 
     app.register_error_handler(NotModelled, not_modelled)
@@ -312,12 +342,21 @@ def _spoilt(answer: _Answer, how: Malformation) -> _Answer:
 
 
 def _headers_of(environ: WSGIEnvironment) -> tuple[tuple[str, str], ...]:
-    found = [(key[5:].replace("_", "-").title(), str(value)) for key, value in environ.items()
-             if key.startswith("HTTP_")]
+    found = [
+        (key[5:].replace("_", "-").title(), str(value)) for key, value in environ.items() if key.startswith("HTTP_")
+    ]
     if environ.get("CONTENT_TYPE"):
         found.append(("Content-Type", environ["CONTENT_TYPE"]))
     return tuple((key, _REDACTED if key.lower() in _SECRET_HEADERS else value) for key, value in sorted(found))
 
 
-__all__ = ["RATE_LIMIT_KEY", "Exchange", "Hook", "LoopbackServer", "NotModelled",
-           "RequestLog", "close_abruptly", "loud_app"]
+__all__ = [
+    "RATE_LIMIT_KEY",
+    "Exchange",
+    "Hook",
+    "LoopbackServer",
+    "NotModelled",
+    "RequestLog",
+    "close_abruptly",
+    "loud_app",
+]

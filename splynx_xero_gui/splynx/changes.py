@@ -33,8 +33,16 @@ def changed(
     change, creation = _STAMPS[path]
     if fields.has(path, change):
         try:
-            yield from _stamped(client, path, change, updated_since, conditions, limit=limit, after_id=after_id,
-                                creation=creation if fields.has(path, creation) else None)
+            yield from _stamped(
+                client,
+                path,
+                change,
+                updated_since,
+                conditions,
+                limit=limit,
+                after_id=after_id,
+                creation=creation if fields.has(path, creation) else None,
+            )
             return
         except ApiRefused as refused:
             if not search_refused(refused):

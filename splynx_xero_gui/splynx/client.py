@@ -148,9 +148,7 @@ class Client:
 
     def _json(self, answer: Answer) -> object:
         try:
-            body: object = json.loads(
-                answer.body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant
-            )
+            body: object = json.loads(answer.body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant)
         except (ValueError, RecursionError):
             raise not_splynx(self.host, read_refusal(answer.status, answer.body).details) from None
         if isinstance(body, Mapping) and set(body) == {"error"} and isinstance(body["error"], Mapping):

@@ -171,7 +171,9 @@ def test_an_organisation_in_another_currency_is_refused_and_nothing_is_kept(
     user_of: Callable[[SandboxWorld], ConsoleUser], world: SandboxWorld
 ) -> None:
     told = json.dumps({"currency_code": "ZAR"})
-    world.splynx.faults.fail("GET", ".*/config/config.*", status=200, body=told, content_type="application/json", times=None)
+    world.splynx.faults.fail(
+        "GET", ".*/config/config.*", status=200, body=told, content_type="application/json", times=None
+    )
     user = user_of(world)  # nothing is linked yet, so another organisation may be chosen
     before = kept(user)
     world.xero.books.add(OrganisationSpec("Pound Ltd", Edition.UK))

@@ -78,13 +78,9 @@ def test_an_error_after_splynx_wrote_is_no_refusal(office: Office, invoices: lis
     ends_equal(office, invoices)
 
 
-def test_what_splynx_refuses_is_asked_about_and_sent_again_on_request(
-    office: Office, invoices: list[Invoice]
-) -> None:
+def test_what_splynx_refuses_is_asked_about_and_sent_again_on_request(office: Office, invoices: list[Invoice]) -> None:
     refusal = '{"error":{"message":[{"field":"date","message":"The month is closed."}],"internal_code":"X"}}'
-    fault = office.world.splynx.faults.fail(
-        "POST", PAYMENTS, status=422, body=refusal, content_type="application/json"
-    )
+    fault = office.world.splynx.faults.fail("POST", PAYMENTS, status=422, body=refusal, content_type="application/json")
     report = office.run()
     assert (report.reason, fault.hits, len(billed(office))) == (None, 1, 2)
     question = office.question("rejected-by-splynx")

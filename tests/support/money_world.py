@@ -235,9 +235,7 @@ class MoneyWorld(World):
     def credits(self) -> list[tuple[str, Decimal, Decimal]]:
         """Living over- and prepayments: reference, total, open."""
         bodies = [seen.body for seen in self.xero.values()]
-        return sorted(
-            (b.reference, b.total, b.open) for b in bodies if isinstance(b, Credit) and not b.status.is_dead
-        )
+        return sorted((b.reference, b.total, b.open) for b in bodies if isinstance(b, Credit) and not b.status.is_dead)
 
 
 def written(plan: SyncPlan) -> list[tuple[str, Decimal]]:

@@ -49,9 +49,7 @@ class BothSides(StrictXero):
         if payload.id:
             fields = (payload.key, *world.billed(payload.id).fields[1:])
             world.alter(payload.id, date=payload.date, fields=fields)
-            return SplynxDone(
-                action.id, action.xero_id or "", splynx_id=payload.id, billed=world.billed(payload.id)
-            )
+            return SplynxDone(action.id, action.xero_id or "", splynx_id=payload.id, billed=world.billed(payload.id))
         if any(p.fields[0] == payload.key for p in world.payments()):
             raise Refusal(f"{payload.key} is in Splynx already")
         id = str(1 + max((int(p.id) for p in world.every_payment()), default=0))
@@ -114,9 +112,7 @@ class PullWorld(MoneyWorld):
 
     def payments(self) -> list[BilledPayment]:
         """Those that are there."""
-        return [
-            seen.body for seen in self.splynx.values() if isinstance(seen.body, BilledPayment) and not seen.gone
-        ]
+        return [seen.body for seen in self.splynx.values() if isinstance(seen.body, BilledPayment) and not seen.gone]
 
     def billed(self, id: str) -> BilledPayment:
         body = self.splynx[ObjectKind.PAYMENT, id].body
@@ -146,9 +142,7 @@ class PullWorld(MoneyWorld):
             amount = min(left, self.due(id))
             if amount > 0:
                 left -= amount
-                made.append(
-                    self.relation(PayerKind.PAYMENT, payment.id, id, amount, customer=payment.customer_id)
-                )
+                made.append(self.relation(PayerKind.PAYMENT, payment.id, id, amount, customer=payment.customer_id))
                 due = self.due(id)
                 paid = DocumentStatus.NOT_PAID if due else DocumentStatus.PAID
                 self.change(self.documents_by_id()[id], open=due, status=paid)

@@ -16,13 +16,16 @@ from splynx_xero_gui.sandbox.xero.money import tax_of
 AMOUNTS = st.decimals(min_value=-10_000_000, max_value=10_000_000, places=2)
 
 
-@pytest.mark.parametrize(("amount", "rate", "amounts", "tax"), [
-    ("25.10", "15", LineAmounts.EXCLUSIVE, "3.77"),  # 3.765 goes up
-    ("-25.10", "15", LineAmounts.EXCLUSIVE, "-3.77"),
-    ("115.00", "15", LineAmounts.INCLUSIVE, "15.00"),
-    ("9.99", "15", LineAmounts.NO_TAX, "0.00"),
-    ("0.03", "15", LineAmounts.EXCLUSIVE, "0.00"),
-])
+@pytest.mark.parametrize(
+    ("amount", "rate", "amounts", "tax"),
+    [
+        ("25.10", "15", LineAmounts.EXCLUSIVE, "3.77"),  # 3.765 goes up
+        ("-25.10", "15", LineAmounts.EXCLUSIVE, "-3.77"),
+        ("115.00", "15", LineAmounts.INCLUSIVE, "15.00"),
+        ("9.99", "15", LineAmounts.NO_TAX, "0.00"),
+        ("0.03", "15", LineAmounts.EXCLUSIVE, "0.00"),
+    ],
+)
 def test_tax_on_a_line(amount: str, rate: str, amounts: LineAmounts, tax: str) -> None:
     assert str(tax_of(Decimal(amount), Decimal(rate), amounts)) == tax
 

@@ -264,9 +264,7 @@ class DocumentActions(CustomerActions):
                 item.transaction_id = self.transactions.next_id
                 gross = self._pool.share(document_total([LineMoney(item.price * item.quantity, item.tax_amount)]))
                 self.transactions.add(
-                    LineTransaction(
-                        item.transaction_id, customer_id, day, item, gross, credit_note_id=credit_note.id
-                    )
+                    LineTransaction(item.transaction_id, customer_id, day, item, gross, credit_note_id=credit_note.id)
                 )
             self._move_balance(customer, total)
             return credit_note

@@ -56,9 +56,7 @@ class SplynxSandbox:
         self.key = ApiKey(api_key, api_secret)
         self.settings = ServerSettings(Style.NEW if modern else Style.OLD, relations_available=modern)
         self._authority = Authority(self.clock, self.key)
-        app = splynx_app(
-            books, self._authority, self.settings, auto_pay=modern if auto_pay is None else auto_pay
-        )
+        app = splynx_app(books, self._authority, self.settings, auto_pay=modern if auto_pay is None else auto_pay)
         self._server = LoopbackServer(
             app,
             clock=self.clock,

@@ -224,9 +224,7 @@ def create_invoice(books: SplynxBooks, body: Body) -> int:
 def change_invoice(books: SplynxBooks, invoice_id: int, body: Body) -> None:
     """`PUT admin/finance/invoices/{id}`: partial, and partial per item where an item's id is given."""
     invoice = books.invoice(invoice_id)
-    values = body.only(
-        "PUT invoices", "date_created", "date_till", "number", "note", "memo", "is_sent", "status", "id"
-    )
+    values = body.only("PUT invoices", "date_created", "date_till", "number", "note", "memo", "is_sent", "status", "id")
     with refusals():
         lines = None
         if body.items is not None:

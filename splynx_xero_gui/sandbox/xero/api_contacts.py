@@ -26,17 +26,20 @@ _WRITE: Final = frozenset({"summarizeErrors"})
 def routes() -> tuple[Route, ...]:
     """GET, PUT (create), POST (create or change)."""
     scope = "accounting.contacts"
-    return (Route("GET", "/Contacts", scope, _list, _LIST, since=True),
-            Route("PUT", "/Contacts", scope, _create, _WRITE),
-            Route("POST", "/Contacts", scope, _upsert, _WRITE),
-            Route("GET", "/Contacts/<key>", scope, _one),
-            Route("POST", "/Contacts/<key>", scope, _update_one))
+    return (
+        Route("GET", "/Contacts", scope, _list, _LIST, since=True),
+        Route("PUT", "/Contacts", scope, _create, _WRITE),
+        Route("POST", "/Contacts", scope, _upsert, _WRITE),
+        Route("GET", "/Contacts/<key>", scope, _one),
+        Route("POST", "/Contacts/<key>", scope, _update_one),
+    )
 
 
 def _list(call: Call) -> Json:
     org, query = call.org, call.query
-    listing = Listing[Contact]("Contacts", "Contact", fields.CONTACTS, "ContactID", lambda c: c.updated,
-                               call.limits.high_volume_at)
+    listing = Listing[Contact](
+        "Contacts", "Contact", fields.CONTACTS, "ContactID", lambda c: c.updated, call.limits.high_volume_at
+    )
     found = list(org.contacts)
     if (ids := query.guids("IDs")) is not None:
         found = [c for c in found if c.contact_id in ids]
@@ -67,6 +70,7 @@ def _create(call: Call) -> Json:
         if "ContactID" in el:
             raise NotModelled("PUT /Contacts with a ContactID")
         return _saved(contacts.create(call.org, el))
+
     return _batch(call, process)
 
 
@@ -74,6 +78,7 @@ def _upsert(call: Call) -> Json:
     def process(el: Json) -> Json:
         found = contacts.find_for_upsert(call.org, el)
         return _saved(contacts.create(call.org, el)) if found is None else _changed(call, found, el)
+
     return _batch(call, process)
 
 

@@ -15,8 +15,11 @@ from splynx_xero_gui.sandbox.xero.render import View, allocation_answer, bank_tr
 from splynx_xero_gui.sandbox.xero.routing import PAGE_PARAMS, Call, Handler, Json, Route
 
 _WRITE: Final = frozenset({"summarizeErrors", "unitdp"})
-_WRAPPERS: Final = {DocKind.CREDIT_NOTE: "CreditNotes", DocKind.OVERPAYMENT: "Overpayments",
-                    DocKind.PREPAYMENT: "Prepayments"}
+_WRAPPERS: Final = {
+    DocKind.CREDIT_NOTE: "CreditNotes",
+    DocKind.OVERPAYMENT: "Overpayments",
+    DocKind.PREPAYMENT: "Prepayments",
+}
 _TABLES: Final = {DocKind.OVERPAYMENT: fields.OVERPAYMENTS, DocKind.PREPAYMENT: fields.PREPAYMENTS}
 
 
@@ -27,17 +30,24 @@ def routes() -> tuple[Route, ...]:
         scope = "accounting.invoices" if kind is DocKind.CREDIT_NOTE else "accounting.payments"
         if kind in _TABLES:
             params = PAGE_PARAMS | {"unitdp"} | ({"References"} if kind is DocKind.OVERPAYMENT else set())
-            made += [Route("GET", f"/{wrapper}", scope, _bound(_list, kind), params, since=True),
-                     Route("GET", f"/{wrapper}/<key>", scope, _bound(_one, kind))]
-        made += [Route("PUT", f"/{wrapper}/<key>/Allocations", scope, _bound(_allocate, kind),
-                       frozenset({"summarizeErrors"})),
-                 Route("DELETE", f"/{wrapper}/<key>/Allocations/<allocation>", scope, _bound(_deallocate, kind))]
-    return (*made,
-            Route("GET", "/BankTransactions", bank, _list_transactions, PAGE_PARAMS | {"unitdp"}, since=True),
-            Route("PUT", "/BankTransactions", bank, _receive, _WRITE),
-            Route("POST", "/BankTransactions", bank, _change_transactions, _WRITE),
-            Route("GET", "/BankTransactions/<key>", bank, _one_transaction, frozenset({"unitdp"})),
-            Route("POST", "/BankTransactions/<key>", bank, _change_one_transaction, frozenset({"unitdp"})))
+            made += [
+                Route("GET", f"/{wrapper}", scope, _bound(_list, kind), params, since=True),
+                Route("GET", f"/{wrapper}/<key>", scope, _bound(_one, kind)),
+            ]
+        made += [
+            Route(
+                "PUT", f"/{wrapper}/<key>/Allocations", scope, _bound(_allocate, kind), frozenset({"summarizeErrors"})
+            ),
+            Route("DELETE", f"/{wrapper}/<key>/Allocations/<allocation>", scope, _bound(_deallocate, kind)),
+        ]
+    return (
+        *made,
+        Route("GET", "/BankTransactions", bank, _list_transactions, PAGE_PARAMS | {"unitdp"}, since=True),
+        Route("PUT", "/BankTransactions", bank, _receive, _WRITE),
+        Route("POST", "/BankTransactions", bank, _change_transactions, _WRITE),
+        Route("GET", "/BankTransactions/<key>", bank, _one_transaction, frozenset({"unitdp"})),
+        Route("POST", "/BankTransactions/<key>", bank, _change_one_transaction, frozenset({"unitdp"})),
+    )
 
 
 def _bound(handler: Callable[[Call, DocKind], Json], kind: DocKind) -> Handler:
@@ -46,8 +56,9 @@ def _bound(handler: Callable[[Call, DocKind], Json], kind: DocKind) -> Handler:
 
 def _list(call: Call, kind: DocKind) -> Json:
     shelf, wrapper = call.org.documents[kind], _WRAPPERS[kind]
-    listing = Listing[Document](wrapper, wrapper[:-1], _TABLES[kind], id_key(kind), lambda d: d.updated,
-                                call.limits.high_volume_at)
+    listing = Listing[Document](
+        wrapper, wrapper[:-1], _TABLES[kind], id_key(kind), lambda d: d.updated, call.limits.high_volume_at
+    )
     references = call.query.values("References")
     found = [d for d in shelf if references is None or d.reference.lower() in references]
     page = listing.select(found, len(shelf), call.query)
@@ -65,6 +76,7 @@ def _allocate(call: Call, kind: DocKind) -> Json:
 
     def process(el: Json) -> Json:
         return {**allocation_answer(credits.allocate(call.org, source, el)), "StatusAttributeString": "OK"}
+
     return {"Allocations": call.batch(elements, process, "AllocationID", "HasErrors")}
 
 
@@ -82,12 +94,17 @@ def _deallocate(call: Call, kind: DocKind) -> Json:
 
 def _list_transactions(call: Call) -> Json:
     shelf = call.org.transactions
-    listing = Listing[BankTransaction]("BankTransactions", "BankTransaction", fields.BANK_TRANSACTIONS,
-                                       "BankTransactionID", lambda t: t.updated, call.limits.high_volume_at)
+    listing = Listing[BankTransaction](
+        "BankTransactions",
+        "BankTransaction",
+        fields.BANK_TRANSACTIONS,
+        "BankTransactionID",
+        lambda t: t.updated,
+        call.limits.high_volume_at,
+    )
     page = listing.select(shelf, len(shelf), call.query)
     view = View.LIST if page.number is None else View.PAGED
-    return {**page.block(),
-            "BankTransactions": [bank_transaction(t, view, call.query.places) for t in page.records]}
+    return {**page.block(), "BankTransactions": [bank_transaction(t, view, call.query.places) for t in page.records]}
 
 
 def _one_transaction(call: Call) -> Json:
@@ -103,6 +120,7 @@ def _receive(call: Call) -> Json:
 
     def process(el: Json) -> Json:
         return _shown(call, credits.receive(call.org, el, call.query.places))
+
     return {"BankTransactions": call.batch(elements, process, "BankTransactionID", "HasErrors")}
 
 
@@ -116,6 +134,7 @@ def _change_transactions(call: Call) -> Json:
         if found is None:
             raise Refused(messages.DOCUMENT_UNKNOWN)
         return _delete(call, found, el)
+
     return {"BankTransactions": call.batch(elements, process, "BankTransactionID", "HasErrors")}
 
 

@@ -15,8 +15,17 @@ from splynx_xero_gui.sandbox.xero.render import View, document
 from splynx_xero_gui.sandbox.xero.routing import PAGE_PARAMS, Call, Handler, Json, Route
 
 _WRITE: Final = frozenset({"summarizeErrors", "unitdp"})
-_INVOICE_LIST: Final = PAGE_PARAMS | {"IDs", "InvoiceNumbers", "ContactIDs", "Statuses", "includeArchived",
-                                      "createdByMyApp", "unitdp", "summaryOnly", "searchTerm"}
+_INVOICE_LIST: Final = PAGE_PARAMS | {
+    "IDs",
+    "InvoiceNumbers",
+    "ContactIDs",
+    "Statuses",
+    "includeArchived",
+    "createdByMyApp",
+    "unitdp",
+    "summaryOnly",
+    "searchTerm",
+}
 _STATUSES: Final = frozenset({"draft", "submitted", "deleted", "authorised", "paid", "voided"})
 _WRAPPERS: Final = {DocKind.INVOICE: "Invoices", DocKind.CREDIT_NOTE: "CreditNotes"}
 _SHAPES: Final = {DocKind.INVOICE: shapes.INVOICE, DocKind.CREDIT_NOTE: shapes.CREDIT_NOTE}
@@ -27,11 +36,13 @@ def routes() -> tuple[Route, ...]:
     scope, made = "accounting.invoices", list[Route]()
     for kind, wrapper in _WRAPPERS.items():
         params = _INVOICE_LIST if kind is DocKind.INVOICE else PAGE_PARAMS | {"unitdp"}
-        made += [Route("GET", f"/{wrapper}", scope, _bound(_list, kind), params, since=True),
-                 Route("PUT", f"/{wrapper}", scope, _bound(_create, kind), _WRITE),
-                 Route("POST", f"/{wrapper}", scope, _bound(_upsert, kind), _WRITE),
-                 Route("GET", f"/{wrapper}/<key>", scope, _bound(_one, kind), frozenset({"unitdp"})),
-                 Route("POST", f"/{wrapper}/<key>", scope, _bound(_update_one, kind), frozenset({"unitdp"}))]
+        made += [
+            Route("GET", f"/{wrapper}", scope, _bound(_list, kind), params, since=True),
+            Route("PUT", f"/{wrapper}", scope, _bound(_create, kind), _WRITE),
+            Route("POST", f"/{wrapper}", scope, _bound(_upsert, kind), _WRITE),
+            Route("GET", f"/{wrapper}/<key>", scope, _bound(_one, kind), frozenset({"unitdp"})),
+            Route("POST", f"/{wrapper}/<key>", scope, _bound(_update_one, kind), frozenset({"unitdp"})),
+        ]
     return tuple(made)
 
 
@@ -42,8 +53,9 @@ def _bound(handler: Callable[[Call, DocKind], Json], kind: DocKind) -> Handler:
 def _list(call: Call, kind: DocKind) -> Json:
     shelf, query, wrapper = call.org.documents[kind], call.query, _WRAPPERS[kind]
     table = fields.INVOICES if kind is DocKind.INVOICE else fields.CREDIT_NOTES
-    listing = Listing[Document](wrapper, wrapper[:-1], table, id_key(kind), lambda d: d.updated,
-                                call.limits.high_volume_at)
+    listing = Listing[Document](
+        wrapper, wrapper[:-1], table, id_key(kind), lambda d: d.updated, call.limits.high_volume_at
+    )
     summary = query.flag("summaryOnly")
     page = listing.select(_candidates(call, kind), len(shelf), query, force_page=summary)
     view = View.SUMMARY if summary else View.LIST if page.number is None else View.PAGED
@@ -97,6 +109,7 @@ def _create(call: Call, kind: DocKind) -> Json:
         if id_key(kind) in el:
             raise NotModelled(f"PUT /{_WRAPPERS[kind]} with {id_key(kind)}")
         return _saved(call, documents.create(call.org, kind, el, call.query.places))
+
     return _batch(call, kind, process)
 
 
@@ -111,6 +124,7 @@ def _upsert(call: Call, kind: DocKind) -> Json:
         if found is None:
             return _saved(call, documents.create(call.org, kind, el, call.query.places))
         return _changed(call, found, el)
+
     return _batch(call, kind, process)
 
 
@@ -133,8 +147,10 @@ def _changed(call: Call, found: Document, el: Json) -> Json:
 
 
 def _saved(call: Call, outcome: Outcome) -> Json:
-    shown = {**document(outcome.document, View.FULL, call.query.places),
-             "StatusAttributeString": "WARNING" if outcome.warnings else "OK"}
+    shown = {
+        **document(outcome.document, View.FULL, call.query.places),
+        "StatusAttributeString": "WARNING" if outcome.warnings else "OK",
+    }
     if outcome.warnings:
         shown["Warnings"] = [{"Message": warning} for warning in outcome.warnings]
     return shown

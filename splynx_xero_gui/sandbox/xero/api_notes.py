@@ -24,26 +24,37 @@ def routes() -> tuple[Route, ...]:
     """History on everything that has an id; attachments on invoices and credit notes."""
     made = list[Route]()
     for wrapper, scope, finder in _owners():
-        made += [Route("GET", f"/{wrapper}/<key>/History", scope, _bound(_notes, finder)),
-                 Route("PUT", f"/{wrapper}/<key>/History", scope, _bound(_add_note, finder))]
+        made += [
+            Route("GET", f"/{wrapper}/<key>/History", scope, _bound(_notes, finder)),
+            Route("PUT", f"/{wrapper}/<key>/History", scope, _bound(_add_note, finder)),
+        ]
     for wrapper, kind in (("Invoices", DocKind.INVOICE), ("CreditNotes", DocKind.CREDIT_NOTE)):
         finder = _document(kind)
-        made += [Route("GET", f"/{wrapper}/<key>/Attachments", "accounting.attachments", _bound(_files, finder)),
-                 Route("PUT", f"/{wrapper}/<key>/Attachments/<name>", "accounting.attachments",
-                       _bound(_attach, finder), frozenset({"IncludeOnline"}))]
+        made += [
+            Route("GET", f"/{wrapper}/<key>/Attachments", "accounting.attachments", _bound(_files, finder)),
+            Route(
+                "PUT",
+                f"/{wrapper}/<key>/Attachments/<name>",
+                "accounting.attachments",
+                _bound(_attach, finder),
+                frozenset({"IncludeOnline"}),
+            ),
+        ]
     return tuple(made)
 
 
 def _owners() -> tuple[tuple[str, str, Finder], ...]:
     invoices, payments = "accounting.invoices", "accounting.payments"
-    return (("Invoices", invoices, _document(DocKind.INVOICE)),
-            ("CreditNotes", invoices, _document(DocKind.CREDIT_NOTE)),
-            ("Overpayments", payments, _document(DocKind.OVERPAYMENT)),
-            ("Prepayments", payments, _document(DocKind.PREPAYMENT)),
-            ("Payments", payments, lambda org, key: org.payments.get(key)),
-            ("BatchPayments", payments, lambda org, key: org.batches.get(key)),
-            ("BankTransactions", "accounting.banktransactions", lambda org, key: org.transactions.get(key)),
-            ("Contacts", "accounting.contacts", lambda org, key: org.contacts.get(key)))
+    return (
+        ("Invoices", invoices, _document(DocKind.INVOICE)),
+        ("CreditNotes", invoices, _document(DocKind.CREDIT_NOTE)),
+        ("Overpayments", payments, _document(DocKind.OVERPAYMENT)),
+        ("Prepayments", payments, _document(DocKind.PREPAYMENT)),
+        ("Payments", payments, lambda org, key: org.payments.get(key)),
+        ("BatchPayments", payments, lambda org, key: org.batches.get(key)),
+        ("BankTransactions", "accounting.banktransactions", lambda org, key: org.transactions.get(key)),
+        ("Contacts", "accounting.contacts", lambda org, key: org.contacts.get(key)),
+    )
 
 
 def _document(kind: DocKind) -> Finder:
@@ -56,6 +67,7 @@ def _bound(handler: Callable[[Call, Any], Json], finder: Finder) -> Handler:
         if owner is None:
             raise unknown_id()
         return handler(call, owner)
+
     return handle
 
 
@@ -76,8 +88,13 @@ def _add_note(call: Call, _owner: Any) -> Json:
 
 
 def _note(note: HistoryNote) -> Json:
-    return {"Changes": "Note", "DateUTCString": wire.stamp_string(note.at), "DateUTC": wire.ms_stamp(note.at),
-            "User": note.user, "Details": note.details}
+    return {
+        "Changes": "Note",
+        "DateUTCString": wire.stamp_string(note.at),
+        "DateUTC": wire.ms_stamp(note.at),
+        "User": note.user,
+        "Details": note.details,
+    }
 
 
 def _files(call: Call, owner: Document) -> Json:
@@ -103,6 +120,11 @@ def _attach(call: Call, owner: Document) -> Json:
 
 def _file(owner: Document, item: Attachment) -> Json:
     wrapper = "Invoices" if owner.kind is DocKind.INVOICE else "CreditNotes"
-    return {"AttachmentID": item.attachment_id, "FileName": item.file_name,
-            "Url": f"https://api.xero.com/api.xro/2.0/{wrapper}/{owner.doc_id}/Attachments/{item.file_name}",
-            "MimeType": item.mime_type, "ContentLength": len(item.content), "IncludeOnline": item.include_online}
+    return {
+        "AttachmentID": item.attachment_id,
+        "FileName": item.file_name,
+        "Url": f"https://api.xero.com/api.xro/2.0/{wrapper}/{owner.doc_id}/Attachments/{item.file_name}",
+        "MimeType": item.mime_type,
+        "ContentLength": len(item.content),
+        "IncludeOnline": item.include_online,
+    }

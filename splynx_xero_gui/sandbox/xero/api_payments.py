@@ -17,21 +17,24 @@ _WRITE: Final = frozenset({"summarizeErrors"})
 def routes() -> tuple[Route, ...]:
     """GET, PUT (several), POST (one; by id: delete). Only the PUTs know summarizeErrors (xero-api.md §4)."""
     scope = "accounting.payments"
-    return (Route("GET", "/Payments", scope, _list, PAGE_PARAMS, since=True),
-            Route("PUT", "/Payments", scope, _create, _WRITE),
-            Route("POST", "/Payments", scope, _create_one),
-            Route("GET", "/Payments/<key>", scope, _one),
-            Route("POST", "/Payments/<key>", scope, _delete),
-            Route("GET", "/BatchPayments", scope, _list_batches, LIST_PARAMS, since=True),
-            Route("PUT", "/BatchPayments", scope, _create_batches, _WRITE),
-            Route("POST", "/BatchPayments", scope, _delete_batch),
-            Route("GET", "/BatchPayments/<key>", scope, _one_batch),
-            Route("POST", "/BatchPayments/<key>", scope, _delete_batch))
+    return (
+        Route("GET", "/Payments", scope, _list, PAGE_PARAMS, since=True),
+        Route("PUT", "/Payments", scope, _create, _WRITE),
+        Route("POST", "/Payments", scope, _create_one),
+        Route("GET", "/Payments/<key>", scope, _one),
+        Route("POST", "/Payments/<key>", scope, _delete),
+        Route("GET", "/BatchPayments", scope, _list_batches, LIST_PARAMS, since=True),
+        Route("PUT", "/BatchPayments", scope, _create_batches, _WRITE),
+        Route("POST", "/BatchPayments", scope, _delete_batch),
+        Route("GET", "/BatchPayments/<key>", scope, _one_batch),
+        Route("POST", "/BatchPayments/<key>", scope, _delete_batch),
+    )
 
 
 def _list(call: Call) -> Json:
-    listing = Listing[Payment]("Payments", "Payment", fields.PAYMENTS, "PaymentID", lambda p: p.updated,
-                               call.limits.high_volume_at)
+    listing = Listing[Payment](
+        "Payments", "Payment", fields.PAYMENTS, "PaymentID", lambda p: p.updated, call.limits.high_volume_at
+    )
     page = listing.select(call.org.payments, len(call.org.payments), call.query)
     return {**page.block(), "Payments": [payment(p, full=False) for p in page.records]}
 
@@ -60,6 +63,7 @@ def _delete(call: Call) -> Json:
         except Refused as refused:
             raise refused.about(found.payment_id) from None
         return payment(found, full=True)
+
     return {"Payments": call.batch([el], process, "PaymentID", "HasValidationErrors")}
 
 
@@ -75,8 +79,14 @@ def _find(call: Call) -> Payment:
 
 
 def _list_batches(call: Call) -> Json:
-    listing = Listing[BatchPayment]("BatchPayments", "BatchPayment", fields.BATCH_PAYMENTS, "BatchPaymentID",
-                                    lambda b: b.updated, call.limits.high_volume_at)
+    listing = Listing[BatchPayment](
+        "BatchPayments",
+        "BatchPayment",
+        fields.BATCH_PAYMENTS,
+        "BatchPaymentID",
+        lambda b: b.updated,
+        call.limits.high_volume_at,
+    )
     page = listing.select(call.org.batches, len(call.org.batches), call.query)
     return {"BatchPayments": [batch_payment(b) for b in page.records]}
 
@@ -87,8 +97,14 @@ def _one_batch(call: Call) -> Json:
 
 def _create_batches(call: Call) -> Json:
     elements = call.elements("BatchPayments", shapes.BATCH_PAYMENT)
-    return {"BatchPayments": call.batch(elements, lambda el: batch_payment(payments.create_batch(call.org, el)),
-                                        "BatchPaymentID", "HasValidationErrors")}
+    return {
+        "BatchPayments": call.batch(
+            elements,
+            lambda el: batch_payment(payments.create_batch(call.org, el)),
+            "BatchPaymentID",
+            "HasValidationErrors",
+        )
+    }
 
 
 def _delete_batch(call: Call) -> Json:
@@ -104,6 +120,7 @@ def _delete_batch(call: Call) -> Json:
         except Refused as refused:
             raise refused.about(found.batch_id) from None
         return batch_payment(found)
+
     return {"BatchPayments": call.batch([el], process, "BatchPaymentID", "HasValidationErrors")}
 
 

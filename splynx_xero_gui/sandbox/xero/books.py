@@ -86,13 +86,16 @@ class Organisation:
         self.name = spec.name
         self.currencies = [self.country.currency, *spec.further_currencies]
         self.period_lock, self.year_lock = spec.period_lock, spec.year_lock
-        self.user = OrganisationUser(self.new_id(), person.email, person.given_name, person.family_name, spec.role,
-                                     spec.may_approve)
+        self.user = OrganisationUser(
+            self.new_id(), person.email, person.given_name, person.family_name, spec.role, spec.may_approve
+        )
         self.created = self.stamp()
         self.accounts = self._chart()
         self.tax_rates = self._taxes()
-        self.tracking = [TrackingCategory(self.new_id(), name, [TrackingOption(self.new_id(), o) for o in options])
-                         for name, options in spec.tracking]
+        self.tracking = [
+            TrackingCategory(self.new_id(), name, [TrackingOption(self.new_id(), o) for o in options])
+            for name, options in spec.tracking
+        ]
         self.contacts: Shelf[Contact] = Shelf(lambda c: c.contact_id)
         self.documents: dict[DocKind, Shelf[Document]] = {kind: Shelf(lambda d: d.doc_id) for kind in DocKind}
         self.payments: Shelf[Payment] = Shelf(lambda p: p.payment_id)
@@ -180,8 +183,11 @@ class Organisation:
     def unindex_contact(self, contact: Contact) -> None:
         """Take a contact's names out of the indexes."""
         index = self.index
-        for entries, key in ((index.active_names, contact.name), (index.contact_numbers, contact.contact_number),
-                             (index.account_numbers, contact.account_number)):
+        for entries, key in (
+            (index.active_names, contact.name),
+            (index.contact_numbers, contact.contact_number),
+            (index.account_numbers, contact.account_number),
+        ):
             if entries.get(key.lower()) is contact:
                 del entries[key.lower()]
 
@@ -190,22 +196,47 @@ class Organisation:
     def _chart(self) -> list[Account]:
         made = []
         for plan in accounts():
-            tax = (self.country.sales_tax_type if plan.sales_tax
-                   else self.country.purchase_tax_type if plan.purchase_tax else self._no_tax_type())
+            tax = (
+                self.country.sales_tax_type
+                if plan.sales_tax
+                else self.country.purchase_tax_type
+                if plan.purchase_tax
+                else self._no_tax_type()
+            )
             name = self.country.tax_word if plan.system == "GST" else plan.name
-            made.append(Account(
-                self.new_id(), plan.code, name, plan.type, plan.account_class, tax, enable_payments=plan.payments,
-                system_account=plan.system, bank_account_number=plan.bank_number, updated=self.created,
-                currency=self.country.currency if plan.type == "BANK" else None))
+            made.append(
+                Account(
+                    self.new_id(),
+                    plan.code,
+                    name,
+                    plan.type,
+                    plan.account_class,
+                    tax,
+                    enable_payments=plan.payments,
+                    system_account=plan.system,
+                    bank_account_number=plan.bank_number,
+                    updated=self.created,
+                    currency=self.country.currency if plan.type == "BANK" else None,
+                )
+            )
         return made
 
     def _no_tax_type(self) -> str:
         return "NONE" if any(t.tax_type == "NONE" for t in self.country.taxes) else "BASEXCLUDED"
 
     def _taxes(self) -> dict[str, TaxRate]:
-        return {t.tax_type: TaxRate(t.tax_type, t.name, t.rate.quantize(Decimal("0.0001")), t.classes, t.report,
-                                    ((t.component, t.rate),), State.ARCHIVED if t.archived else State.ACTIVE)
-                for t in self.country.taxes}
+        return {
+            t.tax_type: TaxRate(
+                t.tax_type,
+                t.name,
+                t.rate.quantize(Decimal("0.0001")),
+                t.classes,
+                t.report,
+                ((t.component, t.rate),),
+                State.ARCHIVED if t.archived else State.ACTIVE,
+            )
+            for t in self.country.taxes
+        }
 
     @property
     def no_tax(self) -> str:

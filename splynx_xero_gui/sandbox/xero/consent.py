@@ -37,7 +37,9 @@ def page(asked: ConsentRequest, choices: Sequence[Choice], person: Person) -> st
     scopes = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in asked.scopes)
     first = next((c.tenant_id for c in choices if c.free), None)
     options = "".join(_option(choice, choice.tenant_id == first) for choice in choices)
-    return _document("Allow access", f"""
+    return _document(
+        "Allow access",
+        f"""
 <p class="note">Sandbox: this page stands in for Xero's. No real books are reached.</p>
 <h1>{escape(asked.client.name)} wants access to your organisation's data</h1>
 <p>Signed in as {escape(person.given_name)} {escape(person.family_name)} ({escape(person.email)})</p>
@@ -45,29 +47,37 @@ def page(asked: ConsentRequest, choices: Sequence[Choice], person: Person) -> st
 <input type="hidden" name="request" value="{escape(asked.request_id)}">
 <fieldset><legend>Organisation</legend>{options}</fieldset>
 <details><summary>What it may do</summary><ul>{scopes}</ul></details>
-<p><button type="submit" name="action" value="approve"{'' if first else ' disabled'}>Allow access</button>
+<p><button type="submit" name="action" value="approve"{"" if first else " disabled"}>Allow access</button>
 <button type="submit" name="action" value="deny" formnovalidate>Cancel</button></p>
-</form>""")
+</form>""",
+    )
 
 
 def error_page(text: str) -> str:
     """Xero's own error page: the app gets no callback (xero-api.md §15.1)."""
-    return _document("Sorry, something went wrong", f"""
+    return _document(
+        "Sorry, something went wrong",
+        f"""
 <h1>Sorry, something went wrong</h1>
-<p id="error" role="alert">{escape(text)}</p>""")
+<p id="error" role="alert">{escape(text)}</p>""",
+    )
 
 
 def _option(choice: Choice, chosen: bool) -> str:
     state = " checked" if chosen else "" if choice.free else " disabled"
     full = "" if choice.free else " (already connected to two apps)"
-    return (f'<label><input type="radio" name="organisation" value="{escape(choice.tenant_id)}"{state} required> '
-            f"{escape(choice.name)}{full}</label>")
+    return (
+        f'<label><input type="radio" name="organisation" value="{escape(choice.tenant_id)}"{state} required> '
+        f"{escape(choice.name)}{full}</label>"
+    )
 
 
 def _document(title: str, body: str) -> str:
-    return (f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-            f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
-            f"<body><main>{body}</main></body></html>")
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+        f"<body><main>{body}</main></body></html>"
+    )
 
 
 class ConsentRefused(Exception):

@@ -14,10 +14,27 @@ from splynx_xero_gui.sandbox.xero.model import Contact, ContactPerson, State
 
 Json = Mapping[str, Any]
 
-_LENGTHS: Final = {"Name": 255, "ContactNumber": 50, "AccountNumber": 50, "FirstName": 255, "LastName": 255,
-                   "EmailAddress": 255, "TaxNumber": 50, "CompanyNumber": 50}
-_ADDRESS_LENGTHS: Final = {"AddressLine1": 500, "AddressLine2": 500, "AddressLine3": 500, "AddressLine4": 500,
-                           "City": 255, "Region": 255, "PostalCode": 50, "Country": 50, "AttentionTo": 255}
+_LENGTHS: Final = {
+    "Name": 255,
+    "ContactNumber": 50,
+    "AccountNumber": 50,
+    "FirstName": 255,
+    "LastName": 255,
+    "EmailAddress": 255,
+    "TaxNumber": 50,
+    "CompanyNumber": 50,
+}
+_ADDRESS_LENGTHS: Final = {
+    "AddressLine1": 500,
+    "AddressLine2": 500,
+    "AddressLine3": 500,
+    "AddressLine4": 500,
+    "City": 255,
+    "Region": 255,
+    "PostalCode": 50,
+    "Country": 50,
+    "AttentionTo": 255,
+}
 _PHONE_LENGTHS: Final = {"PhoneNumber": 50, "PhoneAreaCode": 10, "PhoneCountryCode": 20}
 _TEXTS: Final = ("FirstName", "LastName", "CompanyNumber", "EmailAddress", "BankAccountDetails", "TaxNumber")
 _EMAIL: Final = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
@@ -99,8 +116,12 @@ def contact_for_document(org: Organisation, ref: Json, errors: list[str]) -> Con
 def _problems(org: Organisation, el: Json, own: Contact | None) -> list[str]:
     errors = [messages.too_long(key, limit) for key, limit in _LENGTHS.items() if len(el.get(key, "")) > limit]
     for parts, lengths in ((el.get("Addresses", []), _ADDRESS_LENGTHS), (el.get("Phones", []), _PHONE_LENGTHS)):
-        errors += [messages.too_long(key, limit) for part in parts for key, limit in lengths.items()
-                   if len(part.get(key, "")) > limit]
+        errors += [
+            messages.too_long(key, limit)
+            for part in parts
+            for key, limit in lengths.items()
+            if len(part.get(key, "")) > limit
+        ]
     name = el.get("Name", "")
     if name and (re.search(r"[<>]|  ", name) or name != name.strip()):
         errors.append(messages.name_malformed(name))
@@ -136,5 +157,12 @@ def _apply(contact: Contact, el: Json) -> None:
     for phone in el.get("Phones", []):
         contact.phones[phone["PhoneType"]] = dict(phone)
     if "ContactPersons" in el:  # those not listed are gone
-        contact.persons = [ContactPerson(p.get("FirstName", ""), p.get("LastName", ""), p.get("EmailAddress", ""),
-                                         p.get("IncludeInEmails", False)) for p in el["ContactPersons"]]
+        contact.persons = [
+            ContactPerson(
+                p.get("FirstName", ""),
+                p.get("LastName", ""),
+                p.get("EmailAddress", ""),
+                p.get("IncludeInEmails", False),
+            )
+            for p in el["ContactPersons"]
+        ]

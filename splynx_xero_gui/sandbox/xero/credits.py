@@ -31,8 +31,11 @@ from splynx_xero_gui.sandbox.xero.payments import check_amount
 Json = Mapping[str, Any]
 
 _CREDIT_OF: Final = {"RECEIVE-OVERPAYMENT": DocKind.OVERPAYMENT, "RECEIVE-PREPAYMENT": DocKind.PREPAYMENT}
-_WORDS: Final = {DocKind.CREDIT_NOTE: "Credit Note", DocKind.OVERPAYMENT: "Overpayment",
-                 DocKind.PREPAYMENT: "Prepayment"}
+_WORDS: Final = {
+    DocKind.CREDIT_NOTE: "Credit Note",
+    DocKind.OVERPAYMENT: "Overpayment",
+    DocKind.PREPAYMENT: "Prepayment",
+}
 _MAX_REFERENCE: Final = 255
 
 
@@ -58,14 +61,29 @@ def receive(org: Organisation, el: Json, places: int) -> BankTransaction:
     errors += built.errors
     if sums.total <= 0:
         errors.append(messages.AMOUNT_NOT_POSITIVE)
-    if any(key in el and Decimal(el[key]) != value for key, value in (
-            ("SubTotal", sums.sub_total), ("TotalTax", sums.total_tax), ("Total", sums.total))):
+    if any(
+        key in el and Decimal(el[key]) != value
+        for key, value in (("SubTotal", sums.sub_total), ("TotalTax", sums.total_tax), ("Total", sums.total))
+    ):
         errors.append(messages.TOTAL_MISMATCH)
     if errors or contact is None or account is None:
         raise Refused(*errors)
     made = BankTransaction(
-        org.new_id(), kind, contact, account, on, org.country.currency, built.lines, amounts, sums.sub_total,
-        sums.total_tax, sums.total, org.stamp(), el.get("Reference", ""), is_reconciled=el.get("IsReconciled", False))
+        org.new_id(),
+        kind,
+        contact,
+        account,
+        on,
+        org.country.currency,
+        built.lines,
+        amounts,
+        sums.sub_total,
+        sums.total_tax,
+        sums.total,
+        org.stamp(),
+        el.get("Reference", ""),
+        is_reconciled=el.get("IsReconciled", False),
+    )
     if kind in _CREDIT_OF:
         made.credit = _credit(org, made, _CREDIT_OF[kind])
     return org.transactions.add(made)
@@ -143,9 +161,21 @@ def _lines(org: Organisation, el: Json, kind: str, amounts: LineAmounts, places:
 
 
 def _credit(org: Organisation, item: BankTransaction, kind: DocKind) -> Document:
-    credit = Document(org.new_id(), kind, item.contact, item.on, Status.AUTHORISED, item.currency, org.stamp(),
-                      reference=item.reference, line_amounts=item.line_amounts, lines=item.lines,
-                      sub_total=item.sub_total, total_tax=item.total_tax, total=item.total,
-                      bank_transaction_id=item.transaction_id)
+    credit = Document(
+        org.new_id(),
+        kind,
+        item.contact,
+        item.on,
+        Status.AUTHORISED,
+        item.currency,
+        org.stamp(),
+        reference=item.reference,
+        line_amounts=item.line_amounts,
+        lines=item.lines,
+        sub_total=item.sub_total,
+        total_tax=item.total_tax,
+        total=item.total,
+        bank_transaction_id=item.transaction_id,
+    )
     org.file_document(credit)
     return credit

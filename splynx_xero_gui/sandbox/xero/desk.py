@@ -56,8 +56,11 @@ class XeroDesk:
     def contact(self, key: str) -> Contact:
         """The contact of that ContactNumber, id or (active) name. Raises KeyError."""
         with self.org.lock:
-            found = (self.org.index.contact_numbers.get(key.lower()) or self.org.contacts.get(key)
-                     or self.org.index.active_names.get(key.lower()))
+            found = (
+                self.org.index.contact_numbers.get(key.lower())
+                or self.org.contacts.get(key)
+                or self.org.index.active_names.get(key.lower())
+            )
         if found is None:
             raise KeyError(key)
         return found
@@ -72,8 +75,9 @@ class XeroDesk:
     def receivables(self) -> Decimal:
         """What all customers owe: open invoices less open credits; drafts and voided documents count nothing."""
         with self.org.lock:
-            counted = [d for kind in DocKind for d in self.org.documents[kind]
-                       if d.status in (Status.AUTHORISED, Status.PAID)]
+            counted = [
+                d for kind in DocKind for d in self.org.documents[kind] if d.status in (Status.AUTHORISED, Status.PAID)
+            ]
         return sum((d.open_amount if d.kind is DocKind.INVOICE else -d.open_amount for d in counted), Decimal("0.00"))
 
     # --- documents ----------------------------------------------------------------------------------------------------
@@ -142,16 +146,34 @@ class XeroDesk:
 
     # --- money --------------------------------------------------------------------------------------------------------
 
-    def record_payment(self, document: Document, amount: Decimal | str, account: str, on: date, reference: str = "",
-                       reconciled: bool = False) -> Payment:
+    def record_payment(
+        self,
+        document: Document,
+        amount: Decimal | str,
+        account: str,
+        on: date,
+        reference: str = "",
+        reconciled: bool = False,
+    ) -> Payment:
         """Enter a payment of (or a refund on) a document by hand."""
-        word = {DocKind.INVOICE: "Invoice", DocKind.CREDIT_NOTE: "CreditNote", DocKind.OVERPAYMENT: "Overpayment",
-                DocKind.PREPAYMENT: "Prepayment"}[document.kind]
+        word = {
+            DocKind.INVOICE: "Invoice",
+            DocKind.CREDIT_NOTE: "CreditNote",
+            DocKind.OVERPAYMENT: "Overpayment",
+            DocKind.PREPAYMENT: "Prepayment",
+        }[document.kind]
         with self.org.lock:
-            return payments.create(self.org, {
-                word: {f"{word}ID": document.doc_id}, "Account": {"AccountID": self.account(account).account_id},
-                "Amount": Decimal(amount), "Date": on.isoformat(), "Reference": reference,
-                "IsReconciled": reconciled})
+            return payments.create(
+                self.org,
+                {
+                    word: {f"{word}ID": document.doc_id},
+                    "Account": {"AccountID": self.account(account).account_id},
+                    "Amount": Decimal(amount),
+                    "Date": on.isoformat(),
+                    "Reference": reference,
+                    "IsReconciled": reconciled,
+                },
+            )
 
     def delete_payment(self, payment: Payment) -> None:
         """Remove a payment; a reconciled one is unreconciled first, as Xero's "Remove & redo" does."""
@@ -167,25 +189,35 @@ class XeroDesk:
     def batch_deposit(self, parts: Sequence[tuple[Document, Decimal | str]], account: str, on: date) -> BatchPayment:
         """Record several invoices' payments as one deposit."""
         with self.org.lock:
-            return payments.create_batch(self.org, {
-                "Account": {"AccountID": self.account(account).account_id}, "Date": on.isoformat(),
-                "Payments": [{"Invoice": {"InvoiceID": d.doc_id}, "Amount": Decimal(a)} for d, a in parts]})
+            return payments.create_batch(
+                self.org,
+                {
+                    "Account": {"AccountID": self.account(account).account_id},
+                    "Date": on.isoformat(),
+                    "Payments": [{"Invoice": {"InvoiceID": d.doc_id}, "Amount": Decimal(a)} for d, a in parts],
+                },
+            )
 
-    def receive_overpayment(self, contact: Contact, amount: Decimal | str, account: str, on: date,
-                            reference: str = "") -> Document:
+    def receive_overpayment(
+        self, contact: Contact, amount: Decimal | str, account: str, on: date, reference: str = ""
+    ) -> Document:
         """Enter money received too much."""
         return self._receive("RECEIVE-OVERPAYMENT", contact, amount, account, on, reference, {})
 
-    def receive_prepayment(self, contact: Contact, amount: Decimal | str, account: str, on: date, ledger: str,
-                           reference: str = "") -> Document:
+    def receive_prepayment(
+        self, contact: Contact, amount: Decimal | str, account: str, on: date, ledger: str, reference: str = ""
+    ) -> Document:
         """Enter money received in advance, on the account `ledger`, without tax."""
         return self._receive("RECEIVE-PREPAYMENT", contact, amount, account, on, reference, {"AccountCode": ledger})
 
     def allocate(self, source: Document, invoice: Document, amount: Decimal | str, on: date) -> Allocation:
         """Put part of a credit on an invoice."""
         with self.org.lock:
-            return credits.allocate(self.org, source, {"Amount": Decimal(amount), "Date": on.isoformat(),
-                                                       "Invoice": {"InvoiceID": invoice.doc_id}})
+            return credits.allocate(
+                self.org,
+                source,
+                {"Amount": Decimal(amount), "Date": on.isoformat(), "Invoice": {"InvoiceID": invoice.doc_id}},
+            )
 
     def deallocate(self, allocation: Allocation) -> None:
         """Take an allocation back."""
@@ -221,23 +253,51 @@ class XeroDesk:
             raise KeyError(key)
         return found
 
-    def _add(self, kind: DocKind, contact: Contact, lines: Sequence[dict[str, Any]], fields: dict[str, Any],
-             on: date) -> Document:
+    def _add(
+        self, kind: DocKind, contact: Contact, lines: Sequence[dict[str, Any]], fields: dict[str, Any], on: date
+    ) -> Document:
         with self.org.lock:
-            made = documents.create(self.org, kind, {
-                "Type": kind.value, "Contact": {"ContactID": contact.contact_id}, "Date": on.isoformat(),
-                "Status": "AUTHORISED", "LineItems": list(lines), **fields}, 4).document
+            made = documents.create(
+                self.org,
+                kind,
+                {
+                    "Type": kind.value,
+                    "Contact": {"ContactID": contact.contact_id},
+                    "Date": on.isoformat(),
+                    "Status": "AUTHORISED",
+                    "LineItems": list(lines),
+                    **fields,
+                },
+                4,
+            ).document
             made.created_by_app = False
             return made
 
-    def _receive(self, kind: str, contact: Contact, amount: Decimal | str, account: str, on: date, reference: str,
-                 line: dict[str, Any]) -> Document:
+    def _receive(
+        self,
+        kind: str,
+        contact: Contact,
+        amount: Decimal | str,
+        account: str,
+        on: date,
+        reference: str,
+        line: dict[str, Any],
+    ) -> Document:
         with self.org.lock:
-            made = credits.receive(self.org, {
-                "Type": kind, "Contact": {"ContactID": contact.contact_id}, "Date": on.isoformat(),
-                "BankAccount": {"AccountID": self.account(account).account_id}, "Reference": reference,
-                "LineAmountTypes": "NoTax",
-                "LineItems": [{"Description": reference or "Received", "Quantity": 1, "UnitAmount": Decimal(amount),
-                               **line}]}, 2)
+            made = credits.receive(
+                self.org,
+                {
+                    "Type": kind,
+                    "Contact": {"ContactID": contact.contact_id},
+                    "Date": on.isoformat(),
+                    "BankAccount": {"AccountID": self.account(account).account_id},
+                    "Reference": reference,
+                    "LineAmountTypes": "NoTax",
+                    "LineItems": [
+                        {"Description": reference or "Received", "Quantity": 1, "UnitAmount": Decimal(amount), **line}
+                    ],
+                },
+                2,
+            )
             assert made.credit is not None
             return made.credit

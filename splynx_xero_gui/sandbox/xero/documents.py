@@ -48,8 +48,12 @@ def number_key(kind: DocKind) -> str:
 
 def id_key(kind: DocKind) -> str:
     """The field that holds the document's id."""
-    return {DocKind.INVOICE: "InvoiceID", DocKind.CREDIT_NOTE: "CreditNoteID",
-            DocKind.OVERPAYMENT: "OverpaymentID", DocKind.PREPAYMENT: "PrepaymentID"}[kind]
+    return {
+        DocKind.INVOICE: "InvoiceID",
+        DocKind.CREDIT_NOTE: "CreditNoteID",
+        DocKind.OVERPAYMENT: "OverpaymentID",
+        DocKind.PREPAYMENT: "PrepaymentID",
+    }[kind]
 
 
 def create(org: Organisation, kind: DocKind, el: Json, places: int) -> Outcome:
@@ -67,8 +71,12 @@ def create(org: Organisation, kind: DocKind, el: Json, places: int) -> Outcome:
     _check_currency(org, el, errors)
     _check_number(org, kind, el.get(number_key(kind), ""), None, errors)
     amounts = LineAmounts(el.get("LineAmountTypes", "Exclusive"))
-    built = build(org, el.get("LineItems", []), LineRules(amounts, places, status is Status.AUTHORISED,
-                                                          kind is DocKind.INVOICE), {})
+    built = build(
+        org,
+        el.get("LineItems", []),
+        LineRules(amounts, places, status is Status.AUTHORISED, kind is DocKind.INVOICE),
+        {},
+    )
     sums = totals(built.lines, amounts)
     day = _day(el, "Date") or org.today()
     due = _day(el, "DueDate")
@@ -78,8 +86,19 @@ def create(org: Organisation, kind: DocKind, el: Json, places: int) -> Outcome:
         raise Refused(*errors)
     if status is Status.AUTHORISED:
         _approve(org, kind)
-    document = Document(org.new_id(), kind, contact, day, status, org.country.currency, org.stamp(),
-                        el.get(number_key(kind)) or org.next_number(kind), el.get("Reference", ""), due, amounts)
+    document = Document(
+        org.new_id(),
+        kind,
+        contact,
+        day,
+        status,
+        org.country.currency,
+        org.stamp(),
+        el.get(number_key(kind)) or org.next_number(kind),
+        el.get("Reference", ""),
+        due,
+        amounts,
+    )
     _fill(document, built.lines, sums)
     _set_extras(document, el)
     _settle_nothing(document)
@@ -128,8 +147,12 @@ def _rewrite(org: Organisation, document: Document, el: Json, status: Status, pl
     amounts = LineAmounts(el.get("LineAmountTypes", document.line_amounts.value))
     built = BuiltLines(document.lines)
     if "LineItems" in el:
-        built = build(org, el["LineItems"], LineRules(amounts, places, final, kind is DocKind.INVOICE),
-                      {line.line_id: line for line in document.lines})
+        built = build(
+            org,
+            el["LineItems"],
+            LineRules(amounts, places, final, kind is DocKind.INVOICE),
+            {line.line_id: line for line in document.lines},
+        )
     elif amounts is not document.line_amounts:
         raise NotModelled("a change of LineAmountTypes without LineItems")
     elif final:
@@ -190,8 +213,7 @@ def _change_harmless(org: Organisation, document: Document, el: Json) -> None:
 def _check_modelled(org: Organisation, kind: DocKind, el: Json) -> None:
     if "BrandingThemeID" in el:
         raise NotModelled("branding themes: BrandingThemeID")
-    if el.get("CurrencyCode", org.country.currency) != org.country.currency \
-            and el["CurrencyCode"] in org.currencies:
+    if el.get("CurrencyCode", org.country.currency) != org.country.currency and el["CurrencyCode"] in org.currencies:
         raise NotModelled(f"documents in a foreign currency ({el['CurrencyCode']})")
     if Decimal(el.get("CurrencyRate", 1)) != 1:
         raise NotModelled("CurrencyRate other than 1")
@@ -213,8 +235,16 @@ def _check_number(org: Organisation, kind: DocKind, number: str, own: Document |
         errors.append(messages.NUMBER_TAKEN)
 
 
-def _check_whole(org: Organisation, kind: DocKind, el: Json, status: Status, day: date, due: date | None,
-                 sums: Totals, errors: list[str]) -> None:
+def _check_whole(
+    org: Organisation,
+    kind: DocKind,
+    el: Json,
+    status: Status,
+    day: date,
+    due: date | None,
+    sums: Totals,
+    errors: list[str],
+) -> None:
     final = status in (Status.AUTHORISED, Status.PAID)
     if len(el.get("Reference", "")) > _MAX_REFERENCE:
         errors.append(messages.too_long("Reference", _MAX_REFERENCE))

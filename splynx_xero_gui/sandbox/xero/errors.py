@@ -25,8 +25,13 @@ class Refused(Exception):
 class ApiError(Exception):
     """The whole call is refused with `status` and `body`."""
 
-    def __init__(self, status: int, body: bytes, content_type: str = "application/json; charset=utf-8",
-                 headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        body: bytes,
+        content_type: str = "application/json; charset=utf-8",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(f"{status} {body[:200]!r}")
         self.status, self.body, self.content_type = status, body, content_type
         self.headers = dict(headers or {})
@@ -44,8 +49,12 @@ def forbidden() -> ApiError:
 
 def unknown_id() -> ApiError:
     """404 as Xero sends it: HTML, no JSON (seen)."""
-    return ApiError(404, b"<!DOCTYPE html><html><head><title>Not Found</title></head>"
-                         b"<body><h2>The resource you're looking for cannot be found</h2></body></html>", _HTML)
+    return ApiError(
+        404,
+        b"<!DOCTYPE html><html><head><title>Not Found</title></head>"
+        b"<body><h2>The resource you're looking for cannot be found</h2></body></html>",
+        _HTML,
+    )
 
 
 def bad_data(message: str) -> ApiError:
@@ -55,8 +64,13 @@ def bad_data(message: str) -> ApiError:
 
 def no_data() -> ApiError:
     """400: an empty or unusable body."""
-    return _exception(400, 17, "NoDataProcessedException", "No data has been processed for this endpoint. This "
-                      "endpoint is expecting data to be specified in the body of the request.")
+    return _exception(
+        400,
+        17,
+        "NoDataProcessedException",
+        "No data has been processed for this endpoint. This "
+        "endpoint is expecting data to be specified in the body of the request.",
+    )
 
 
 def bad_query(message: str) -> ApiError:
@@ -66,16 +80,29 @@ def bad_query(message: str) -> ApiError:
 
 def high_volume(endpoint: str) -> ApiError:
     """400: an unoptimised filter on a very large organisation."""
-    return _exception(400, 0, "HighVolumeException",
-                      f"Your request is not filtering {endpoint} efficiently, given the extremely high volume for this "
-                      "organisation. Please check "
-                      "https://developer.xero.com/documentation/api/efficient-data-retrieval for details.")
+    return _exception(
+        400,
+        0,
+        "HighVolumeException",
+        f"Your request is not filtering {endpoint} efficiently, given the extremely high volume for this "
+        "organisation. Please check "
+        "https://developer.xero.com/documentation/api/efficient-data-retrieval for details.",
+    )
 
 
 def validation_failed(elements: Sequence[Mapping[str, Any]]) -> ApiError:
     """400 ValidationException: at least one element is refused; the valid ones are saved and not in the answer."""
-    return ApiError(400, wire.dumps({"ErrorNumber": 10, "Type": "ValidationException",
-                                     "Message": "A validation exception occurred", "Elements": list(elements)}))
+    return ApiError(
+        400,
+        wire.dumps(
+            {
+                "ErrorNumber": 10,
+                "Type": "ValidationException",
+                "Message": "A validation exception occurred",
+                "Elements": list(elements),
+            }
+        ),
+    )
 
 
 def key_reused(key: str) -> ApiError:
@@ -104,8 +131,19 @@ def errors_of(refused: Refused) -> list[dict[str, str]]:
 
 
 def _problem(status: int, title: str, detail: str) -> ApiError:
-    return ApiError(status, wire.dumps({"Type": None, "Title": title, "Status": status, "Detail": detail,
-                                        "Instance": "00000000-0000-0000-0000-000000000000", "Extensions": {}}))
+    return ApiError(
+        status,
+        wire.dumps(
+            {
+                "Type": None,
+                "Title": title,
+                "Status": status,
+                "Detail": detail,
+                "Instance": "00000000-0000-0000-0000-000000000000",
+                "Extensions": {},
+            }
+        ),
+    )
 
 
 def _exception(status: int, number: int, kind: str, message: str) -> ApiError:

@@ -14,7 +14,6 @@ def _table(*fields: Field) -> Fields:
     return {field.name.lower(): field for field in fields}
 
 
-
 _DOCUMENT: Final = (
     Field("Status", Kind.TEXT, lambda d: d.status.value, optimised=True),
     Field("Type", Kind.TEXT, lambda d: d.kind.value, optimised=True),

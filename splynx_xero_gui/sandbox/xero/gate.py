@@ -41,8 +41,13 @@ class Gate:
         for route in routes:
             by_rule.setdefault(route.rule, {})[route.method] = route
         for rule, methods in by_rule.items():
-            app.add_url_rule(BASE + rule, endpoint=rule, view_func=_view(self, methods), methods=list(methods),
-                             provide_automatic_options=False)
+            app.add_url_rule(
+                BASE + rule,
+                endpoint=rule,
+                view_func=_view(self, methods),
+                methods=list(methods),
+                provide_automatic_options=False,
+            )
 
     def serve(self, route: Route, path: Mapping[str, str]) -> Response:
         """One call, from the front door to the answer. Raises NotModelled."""
@@ -89,10 +94,16 @@ class Gate:
         return org
 
     def _reply(self, route: Route, path: Mapping[str, str], token: AccessToken, org: Organisation) -> Reply:
-        call = Call(org, route.method, path,
-                    Query({key: request.args[key] for key in request.args}, request.headers.get("If-Modified-Since")),
-                    request.get_data(cache=True), request.content_type or "", token.grant.client.name,
-                    self._limiter.limits)
+        call = Call(
+            org,
+            route.method,
+            path,
+            Query({key: request.args[key] for key in request.args}, request.headers.get("If-Modified-Since")),
+            request.get_data(cache=True),
+            request.content_type or "",
+            token.grant.client.name,
+            self._limiter.limits,
+        )
         key = request.headers.get("Idempotency-Key") if route.method in ("PUT", "POST") else None
         with org.lock:
             if key is None:
@@ -104,8 +115,12 @@ class Gate:
     def _handle(self, route: Route, call: Call) -> Reply:
         try:
             body: dict[str, Any] = {
-                "Id": str(uuid.uuid4()), "Status": "OK", "ProviderName": call.user,
-                "DateTimeUTC": wire.ms_stamp(self._clock.now()), **route.handler(call)}
+                "Id": str(uuid.uuid4()),
+                "Status": "OK",
+                "ProviderName": call.user,
+                "DateTimeUTC": wire.ms_stamp(self._clock.now()),
+                **route.handler(call),
+            }
             return Reply(200, wire.dumps(body), _JSON, {})
         except ApiError as error:
             return Reply.of_error(error)
@@ -117,4 +132,5 @@ def _view(gate: Gate, methods: Mapping[str, Route]) -> Any:
         if route is None:  # HEAD comes along with GET in Flask
             raise NotModelled(f"{request.method} {request.path}")
         return gate.serve(route, path)
+
     return view

@@ -28,12 +28,25 @@ GRACE: Final = timedelta(minutes=30)
 ID_TOKEN_LIFE: Final = timedelta(minutes=5)
 MAX_UNCERTIFIED_APPS: Final = 2
 
-_GRANULAR: Final = ("accounting.invoices", "accounting.payments", "accounting.banktransactions",
-                    "accounting.manualjournals", "accounting.settings", "accounting.contacts", "accounting.attachments")
-_REPORTS: Final = ("accounting.budgets.read", "accounting.journals.read", "accounting.reports.aged.read",
-                   "accounting.reports.balancesheet.read", "accounting.reports.banksummary.read",
-                   "accounting.reports.profitandloss.read", "accounting.reports.trialbalance.read",
-                   "accounting.reports.taxreports.read")
+_GRANULAR: Final = (
+    "accounting.invoices",
+    "accounting.payments",
+    "accounting.banktransactions",
+    "accounting.manualjournals",
+    "accounting.settings",
+    "accounting.contacts",
+    "accounting.attachments",
+)
+_REPORTS: Final = (
+    "accounting.budgets.read",
+    "accounting.journals.read",
+    "accounting.reports.aged.read",
+    "accounting.reports.balancesheet.read",
+    "accounting.reports.banksummary.read",
+    "accounting.reports.profitandloss.read",
+    "accounting.reports.trialbalance.read",
+    "accounting.reports.taxreports.read",
+)
 _PLAIN: Final = ("openid", "profile", "email", "offline_access")
 BROAD_SCOPES: Final = frozenset({"accounting.transactions", "accounting.transactions.read", "accounting.reports.read"})
 GRANULAR_SCOPES: Final = frozenset((*_PLAIN, *_GRANULAR, *(f"{s}.read" for s in _GRANULAR), *_REPORTS))
@@ -168,8 +181,9 @@ class Identity:
         challenge = params.get("code_challenge", "")
         if params.get("code_challenge_method") != "S256" or re.fullmatch(r"[A-Za-z0-9_-]{43}", challenge) is None:
             raise BrowserError("Error: invalid_request : code challenge required")
-        request = ConsentRequest(secrets.token_urlsafe(24), client, redirect_uri, scopes, params.get("state"),
-                                 challenge, params.get("nonce"))
+        request = ConsentRequest(
+            secrets.token_urlsafe(24), client, redirect_uri, scopes, params.get("state"), challenge, params.get("nonce")
+        )
         with self._lock:
             self._state.requests[request.request_id] = request
         return request
@@ -179,8 +193,12 @@ class Identity:
         with self._lock:
             request = self._take(request_id)
             now = self._clock.now()
-            grant = Grant(request.client, frozenset(request.scopes) | self._granted(request.client),
-                          str(uuid.uuid4()), request.nonce)
+            grant = Grant(
+                request.client,
+                frozenset(request.scopes) | self._granted(request.client),
+                str(uuid.uuid4()),
+                request.nonce,
+            )
             self._connect(request.client, org, grant.auth_event_id, now)
             code = secrets.token_urlsafe(32)
             self._state.codes[code] = _Code(request, grant, now + CODE_LIFE)
@@ -250,8 +268,11 @@ class Identity:
     def connections(self, token: AccessToken, auth_event_id: str | None = None) -> list[Connection]:
         """What the token may reach."""
         with self._lock:
-            return [c for c in self._state.connections if c.client is token.grant.client
-                    and (auth_event_id is None or c.auth_event_id == auth_event_id)]
+            return [
+                c
+                for c in self._state.connections
+                if c.client is token.grant.client and (auth_event_id is None or c.auth_event_id == auth_event_id)
+            ]
 
     def organisation(self, token: AccessToken, tenant_id: str) -> Organisation | None:
         """The connected organisation of that tenant id, or None."""
@@ -280,8 +301,12 @@ class Identity:
 
     def _granted(self, client: Client) -> frozenset[str]:
         """Scopes are additive: what was given once stays until revoked."""
-        return frozenset(s for t in self._state.refresh.values() if t.grant.client is client and t.grant.alive
-                         for s in t.grant.scopes)
+        return frozenset(
+            s
+            for t in self._state.refresh.values()
+            if t.grant.client is client and t.grant.alive
+            for s in t.grant.scopes
+        )
 
     def _find(self, client: Client, org: Organisation) -> Connection | None:
         return next((c for c in self._state.connections if c.client is client and c.org is org), None)
@@ -300,8 +325,11 @@ class Identity:
         code.used = True
         verifier = form.get("code_verifier", "")
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        if form.get("redirect_uri") != code.request.redirect_uri or _VERIFIER.fullmatch(verifier) is None \
-                or not hmac.compare_digest(challenge, code.request.challenge):
+        if (
+            form.get("redirect_uri") != code.request.redirect_uri
+            or _VERIFIER.fullmatch(verifier) is None
+            or not hmac.compare_digest(challenge, code.request.challenge)
+        ):
             raise TokenError("invalid_grant")
         return code.grant
 
@@ -318,17 +346,39 @@ class Identity:
     def _issue(self, grant: Grant) -> dict[str, Any]:
         now = self._clock.now()
         claims: dict[str, Any] = {
-            "iss": "sandbox-identity", "nbf": int(now.timestamp()), "iat": int(now.timestamp()),
-            "client_id": grant.client.client_id, "sub": self._subject, "xero_userid": self._subject,
-            "authentication_event_id": grant.auth_event_id, "jti": secrets.token_hex(16)}
-        access = self._sign({**claims, "exp": int((now + ACCESS_LIFE).timestamp()),
-                             "aud": "sandbox-identity/resources", "scope": sorted(grant.scopes)})
+            "iss": "sandbox-identity",
+            "nbf": int(now.timestamp()),
+            "iat": int(now.timestamp()),
+            "client_id": grant.client.client_id,
+            "sub": self._subject,
+            "xero_userid": self._subject,
+            "authentication_event_id": grant.auth_event_id,
+            "jti": secrets.token_hex(16),
+        }
+        access = self._sign(
+            {
+                **claims,
+                "exp": int((now + ACCESS_LIFE).timestamp()),
+                "aud": "sandbox-identity/resources",
+                "scope": sorted(grant.scopes),
+            }
+        )
         self._state.access[access] = AccessToken(access, grant, now + ACCESS_LIFE)
-        answer: dict[str, Any] = {"access_token": access, "expires_in": int(ACCESS_LIFE.total_seconds()),
-                                  "token_type": "Bearer", "scope": " ".join(sorted(grant.scopes))}
+        answer: dict[str, Any] = {
+            "access_token": access,
+            "expires_in": int(ACCESS_LIFE.total_seconds()),
+            "token_type": "Bearer",
+            "scope": " ".join(sorted(grant.scopes)),
+        }
         if "openid" in grant.scopes:
-            answer["id_token"] = self._sign({**claims, "exp": int((now + ID_TOKEN_LIFE).timestamp()),
-                                             "aud": grant.client.client_id, **self._person(grant)})
+            answer["id_token"] = self._sign(
+                {
+                    **claims,
+                    "exp": int((now + ID_TOKEN_LIFE).timestamp()),
+                    "aud": grant.client.client_id,
+                    **self._person(grant),
+                }
+            )
         if "offline_access" in grant.scopes:
             refresh = secrets.token_urlsafe(32)
             self._state.refresh[refresh] = _RefreshToken(grant, now + REFRESH_LIFE)
@@ -338,8 +388,12 @@ class Identity:
     def _person(self, grant: Grant) -> dict[str, str]:
         person, shown = self._books.person, dict[str, str]()
         if "profile" in grant.scopes:
-            shown |= {"given_name": person.given_name, "family_name": person.family_name,
-                      "name": f"{person.given_name} {person.family_name}", "preferred_username": person.email}
+            shown |= {
+                "given_name": person.given_name,
+                "family_name": person.family_name,
+                "name": f"{person.given_name} {person.family_name}",
+                "preferred_username": person.email,
+            }
         if "email" in grant.scopes:
             shown["email"] = person.email
         return shown | ({"nonce": grant.nonce} if grant.nonce is not None else {})

@@ -27,12 +27,13 @@ class IdentityPages:
     def mount(self, app: Flask) -> None:
         """Put the routes onto the application."""
         for rule, method, view in (
-                ("/identity/connect/authorize", "GET", self.authorise),
-                ("/identity/connect/consent", "POST", self.decide),
-                ("/connect/token", "POST", self.token),
-                ("/connect/revocation", "POST", self.revoke),
-                ("/connections", "GET", self.connections),
-                ("/connections/<connection_id>", "DELETE", self.disconnect)):
+            ("/identity/connect/authorize", "GET", self.authorise),
+            ("/identity/connect/consent", "POST", self.decide),
+            ("/connect/token", "POST", self.token),
+            ("/connect/revocation", "POST", self.revoke),
+            ("/connections", "GET", self.connections),
+            ("/connections/<connection_id>", "DELETE", self.disconnect),
+        ):
             app.add_url_rule(rule, endpoint=f"{method} {rule}", view_func=view, methods=[method])
 
     def authorise(self) -> Response:
@@ -41,8 +42,10 @@ class IdentityPages:
             asked = self._identity.begin(request.args)
         except BrowserError as error:
             return Response(consent.error_page(str(error)), 500, content_type=_HTML)
-        choices = [consent.Choice(o.name, o.tenant_id, self._identity.connectable(asked.client, o))
-                   for o in self._books.organisations]
+        choices = [
+            consent.Choice(o.name, o.tenant_id, self._identity.connectable(asked.client, o))
+            for o in self._books.organisations
+        ]
         return Response(consent.page(asked, choices, self._books.person), content_type=_HTML)
 
     def decide(self) -> Any:
@@ -94,9 +97,15 @@ class IdentityPages:
 
 
 def _connection(item: Connection) -> dict[str, str]:
-    return {"id": item.connection_id, "authEventId": item.auth_event_id, "tenantId": item.org.tenant_id,
-            "tenantType": "ORGANISATION", "tenantName": item.org.name, "createdDateUtc": _stamp(item.created),
-            "updatedDateUtc": _stamp(item.updated)}
+    return {
+        "id": item.connection_id,
+        "authEventId": item.auth_event_id,
+        "tenantId": item.org.tenant_id,
+        "tenantType": "ORGANISATION",
+        "tenantName": item.org.name,
+        "createdDateUtc": _stamp(item.created),
+        "updatedDateUtc": _stamp(item.updated),
+    }
 
 
 def _stamp(at: datetime) -> str:

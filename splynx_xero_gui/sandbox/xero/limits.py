@@ -91,8 +91,11 @@ class RateLimiter:
                 raise self._refusal(forced.problem, forced.retry_after, minute, day)
             if environ.get(_IN_FLIGHT_KEY, 0) > self.limits.concurrent:
                 raise self._refusal("concurrent", None, minute, day)
-            for problem, window, most in (("day", day, self.limits.per_day), ("minute", minute, self.limits.per_minute),
-                                          ("appminute", self._app, self.limits.app_per_minute)):
+            for problem, window, most in (
+                ("day", day, self.limits.per_day),
+                ("minute", minute, self.limits.per_minute),
+                ("appminute", self._app, self.limits.app_per_minute),
+            ):
                 if window.used >= most:
                     raise self._refusal(problem, window.retry_after(now), minute, day)
             for window in (minute, day, self._app):
@@ -109,9 +112,11 @@ class RateLimiter:
                 window.used += used
 
     def _headers(self, minute: _Window, day: _Window) -> dict[str, str]:
-        return {"X-DayLimit-Remaining": str(max(0, self.limits.per_day - day.used)),
-                "X-MinLimit-Remaining": str(max(0, self.limits.per_minute - minute.used)),
-                "X-AppMinLimit-Remaining": str(max(0, self.limits.app_per_minute - self._app.used))}
+        return {
+            "X-DayLimit-Remaining": str(max(0, self.limits.per_day - day.used)),
+            "X-MinLimit-Remaining": str(max(0, self.limits.per_minute - minute.used)),
+            "X-AppMinLimit-Remaining": str(max(0, self.limits.app_per_minute - self._app.used)),
+        }
 
     def _refusal(self, problem: str, retry_after: int | None, minute: _Window, day: _Window) -> ApiError:
         headers = self._headers(minute, day) | {"X-Rate-Limit-Problem": problem}

@@ -78,10 +78,19 @@ def _line(org: Organisation, el: Json, rules: LineRules, known: Mapping[str, Lin
     quantity, unit, amount = _amounts(el, rules, built, text_only)
     tax_type = _tax_type(org, el, rules, account, built, text_only)
     tax = _tax(org, el, rules, tax_type, amount, built)
-    return Line(line_id if line_id in known else org.new_id(), description, quantity, unit, account, tax_type, tax,
-                amount, _tracking(org, el, built),
-                to_places(Decimal(el["DiscountRate"]), 2) if "DiscountRate" in el else None,
-                cents(Decimal(el["DiscountAmount"])) if "DiscountAmount" in el else None)
+    return Line(
+        line_id if line_id in known else org.new_id(),
+        description,
+        quantity,
+        unit,
+        account,
+        tax_type,
+        tax,
+        amount,
+        _tracking(org, el, built),
+        to_places(Decimal(el["DiscountRate"]), 2) if "DiscountRate" in el else None,
+        cents(Decimal(el["DiscountAmount"])) if "DiscountAmount" in el else None,
+    )
 
 
 def _account(org: Organisation, el: Json, rules: LineRules, built: BuiltLines) -> Account | None:
@@ -104,8 +113,9 @@ def _account(org: Organisation, el: Json, rules: LineRules, built: BuiltLines) -
     return account
 
 
-def _amounts(el: Json, rules: LineRules, built: BuiltLines,
-             text_only: bool) -> tuple[Decimal | None, Decimal | None, Decimal]:
+def _amounts(
+    el: Json, rules: LineRules, built: BuiltLines, text_only: bool
+) -> tuple[Decimal | None, Decimal | None, Decimal]:
     if text_only:
         return None, None, ZERO
     quantity = to_places(Decimal(el["Quantity"]), 4) if "Quantity" in el else None
@@ -136,8 +146,9 @@ def _discounted(el: Json, rules: LineRules, gross: Decimal, built: BuiltLines) -
     return cents(gross) - cents(Decimal(el["DiscountAmount"]))
 
 
-def _tax_type(org: Organisation, el: Json, rules: LineRules, account: Account | None, built: BuiltLines,
-              text_only: bool) -> str:
+def _tax_type(
+    org: Organisation, el: Json, rules: LineRules, account: Account | None, built: BuiltLines, text_only: bool
+) -> str:
     if rules.amounts is LineAmounts.NO_TAX or text_only:
         return org.no_tax
     tax_type = str(el.get("TaxType") or (account.tax_type if account is not None else org.no_tax))
@@ -160,8 +171,7 @@ def _tax(org: Organisation, el: Json, rules: LineRules, tax_type: str, amount: D
     return given
 
 
-def _tracking(org: Organisation, el: Json,
-              built: BuiltLines) -> tuple[tuple[TrackingCategory, TrackingOption], ...]:
+def _tracking(org: Organisation, el: Json, built: BuiltLines) -> tuple[tuple[TrackingCategory, TrackingOption], ...]:
     wanted = el.get("Tracking", [])
     if len(wanted) > _MAX_TRACKING:
         built.errors.append(messages.TOO_MANY_TRACKING)
@@ -177,13 +187,17 @@ def _tracking(org: Organisation, el: Json,
 
 def _tracking_choice(org: Organisation, choice: Json) -> tuple[TrackingCategory, TrackingOption] | None:
     for category in org.tracking:
-        named = (category.category_id == choice.get("TrackingCategoryID", "").lower()
-                 or category.name.lower() == choice.get("Name", "").lower())
+        named = (
+            category.category_id == choice.get("TrackingCategoryID", "").lower()
+            or category.name.lower() == choice.get("Name", "").lower()
+        )
         if not named or category.status is not State.ACTIVE:
             continue
         for option in category.options:
-            chosen = (option.option_id == choice.get("TrackingOptionID", "").lower()
-                      or option.name.lower() == choice.get("Option", "").lower())
+            chosen = (
+                option.option_id == choice.get("TrackingOptionID", "").lower()
+                or option.name.lower() == choice.get("Option", "").lower()
+            )
             if chosen and option.status is State.ACTIVE:
                 return category, option
     return None

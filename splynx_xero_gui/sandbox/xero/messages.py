@@ -12,13 +12,18 @@ from typing import Final
 # --- verbatim, xero-api.md §15 ----------------------------------------------------------------------------------------
 CONTACT_NUMBER_TAKEN: Final = "Another contact has this contact number. Please enter a different contact number."
 ACCOUNT_NUMBER_TAKEN: Final = "The Account Number already exists. Please enter a different Account Number."
-CONTACT_ARCHIVED: Final = ("The specified contact details matched an archived contact. Archived contacts cannot "
-                           "currently be edited via the API.")
+CONTACT_ARCHIVED: Final = (
+    "The specified contact details matched an archived contact. Archived contacts cannot "
+    "currently be edited via the API."
+)
 CONTACT_ARCHIVED_ON_DOCUMENT: Final = (
     "The Contact with the specified contact details has been archived. This Contact must be un-archived before "
-    "creating new Invoices, Credit Notes or Purchase Orders.")
-CONTACT_MISSING: Final = ("The Contact must contain at least 1 of the following elements to identify the contact: "
-                          "Name, ContactID, ContactNumber")
+    "creating new Invoices, Credit Notes or Purchase Orders."
+)
+CONTACT_MISSING: Final = (
+    "The Contact must contain at least 1 of the following elements to identify the contact: "
+    "Name, ContactID, ContactNumber"
+)
 CONTACT_NAME_EMPTY: Final = "Contact Name cannot be empty."
 EMAIL_INVALID: Final = "Email address must be valid."
 WEBSITE_INVALID: Final = "Website must be valid"
@@ -69,8 +74,10 @@ TOO_MANY_FILES: Final = "A document can have at most 10 attachments"
 
 def name_taken(name: str) -> str:
     """Duplicate contact name (seen)."""
-    return (f"The contact name {name} is already assigned to another contact. The contact name must be unique across "
-            "all active contacts.")
+    return (
+        f"The contact name {name} is already assigned to another contact. The contact name must be unique across "
+        "all active contacts."
+    )
 
 
 def name_malformed(name: str) -> str:
@@ -100,7 +107,7 @@ def account_removed(code: str) -> str:
 
 def account_archived(code: str) -> str:
     """An archived or deleted account."""
-    return (f"Account code '{code}' has been archived or deleted. Each line item must reference a valid account.")
+    return f"Account code '{code}' has been archived or deleted. Each line item must reference a valid account."
 
 
 def tax_not_allowed(tax_type: str, code: str) -> str:

@@ -27,8 +27,12 @@ from splynx_xero_gui.sandbox.xero.model import (
 Json = Mapping[str, Any]
 
 _MAX_REFERENCE: Final = 255
-_TARGETS: Final = {"Invoice": DocKind.INVOICE, "CreditNote": DocKind.CREDIT_NOTE,
-                   "Overpayment": DocKind.OVERPAYMENT, "Prepayment": DocKind.PREPAYMENT}
+_TARGETS: Final = {
+    "Invoice": DocKind.INVOICE,
+    "CreditNote": DocKind.CREDIT_NOTE,
+    "Overpayment": DocKind.OVERPAYMENT,
+    "Prepayment": DocKind.PREPAYMENT,
+}
 _NUMBERS: Final = {"InvoiceNumber": DocKind.INVOICE, "CreditNoteNumber": DocKind.CREDIT_NOTE}
 
 
@@ -135,8 +139,15 @@ def _target(org: Organisation, el: Json) -> Document:
     return found
 
 
-def _book(org: Organisation, target: Document, account: Account, on: date, amount: Decimal, reference: str,
-          is_reconciled: bool) -> Payment:
+def _book(
+    org: Organisation,
+    target: Document,
+    account: Account,
+    on: date,
+    amount: Decimal,
+    reference: str,
+    is_reconciled: bool,
+) -> Payment:
     payment = Payment(org.new_id(), target, account, on, amount, org.stamp(), reference, is_reconciled=is_reconciled)
     org.payments.add(payment)
     target.payments.append(payment)

@@ -97,8 +97,14 @@ class Page(Generic[T]):
         """The `pagination` block, only with `page=` (seen)."""
         if self.number is None:
             return {}
-        return {"pagination": {"page": self.number, "pageSize": self.size,
-                               "pageCount": -(-self.total // self.size), "itemCount": self.total}}
+        return {
+            "pagination": {
+                "page": self.number,
+                "pageSize": self.size,
+                "pageCount": -(-self.total // self.size),
+                "itemCount": self.total,
+            }
+        }
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Listing(Generic[T]):
         ordered = self._ordered(list(records), query.text("order"))
         if number is None:
             return Page(ordered, None, len(ordered), len(ordered))
-        return Page(ordered[(number - 1) * size: number * size], number, size, len(ordered))
+        return Page(ordered[(number - 1) * size : number * size], number, size, len(ordered))
 
     @staticmethod
     def _page(query: Query, force_page: bool) -> tuple[int | None, int]:

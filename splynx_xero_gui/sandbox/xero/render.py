@@ -41,26 +41,48 @@ def document(doc: Document, view: View, places: int) -> Json:
         case DocKind.INVOICE:
             return _invoice(doc, view, places)
         case DocKind.CREDIT_NOTE:
-            head: Json = {"CreditNoteID": doc.doc_id, "CreditNoteNumber": doc.number, "ID": doc.doc_id,
-                          "Type": doc.kind.value, "SentToContact": doc.sent_to_contact}
+            head: Json = {
+                "CreditNoteID": doc.doc_id,
+                "CreditNoteNumber": doc.number,
+                "ID": doc.doc_id,
+                "Type": doc.kind.value,
+                "SentToContact": doc.sent_to_contact,
+            }
         case DocKind.OVERPAYMENT:
             head = {"OverpaymentID": doc.doc_id, "ID": doc.doc_id, "Type": "RECEIVE-OVERPAYMENT"}
         case DocKind.PREPAYMENT:
             head = {"PrepaymentID": doc.doc_id, "ID": doc.doc_id, "Type": "RECEIVE-PREPAYMENT"}
-    return {**head, "Reference": doc.reference, "RemainingCredit": doc.open_amount, "CurrencyRate": _ONE,
-            "Payments": [_payment_stub(p) for p in doc.payments],
-            "Allocations": [_own_allocation(a) for a in doc.allocations],
-            "HasAttachments": doc.has_attachments, **_common(doc, view, places)}
+    return {
+        **head,
+        "Reference": doc.reference,
+        "RemainingCredit": doc.open_amount,
+        "CurrencyRate": _ONE,
+        "Payments": [_payment_stub(p) for p in doc.payments],
+        "Allocations": [_own_allocation(a) for a in doc.allocations],
+        "HasAttachments": doc.has_attachments,
+        **_common(doc, view, places),
+    }
 
 
 def payment(item: Payment, full: bool) -> Json:
     """A payment; a list shows less of its document than a single GET."""
     shown: Json = {
-        "PaymentID": item.payment_id, "Date": wire.ms_day(item.on), "DateString": wire.day_string(item.on),
-        "BankAmount": item.amount, "Amount": item.amount, "Reference": item.reference, "CurrencyRate": _ONE,
-        "PaymentType": item.payment_type, "Status": item.status.value, "UpdatedDateUTC": wire.ms_stamp(item.updated),
-        "UpdatedDateUTCString": wire.stamp_string(item.updated), "HasAccount": True,
-        "Account": account_ref(item.account), "Invoice": _target(item.target, full), "HasValidationErrors": False}
+        "PaymentID": item.payment_id,
+        "Date": wire.ms_day(item.on),
+        "DateString": wire.day_string(item.on),
+        "BankAmount": item.amount,
+        "Amount": item.amount,
+        "Reference": item.reference,
+        "CurrencyRate": _ONE,
+        "PaymentType": item.payment_type,
+        "Status": item.status.value,
+        "UpdatedDateUTC": wire.ms_stamp(item.updated),
+        "UpdatedDateUTCString": wire.stamp_string(item.updated),
+        "HasAccount": True,
+        "Account": account_ref(item.account),
+        "Invoice": _target(item.target, full),
+        "HasValidationErrors": False,
+    }
     if item.batch is None:
         shown["IsReconciled"] = item.is_reconciled
     else:  # IsReconciled is missing on payments inside batches (xero-api.md §9)
@@ -71,33 +93,60 @@ def payment(item: Payment, full: bool) -> Json:
 
 def batch_payment(batch: BatchPayment) -> Json:
     """A batch with its payments."""
-    return {**_batch_head(batch), "Reference": batch.reference, "DateString": wire.day_string(batch.on),
-            "Payments": [{"PaymentID": p.payment_id, "Amount": p.amount, "BankAmount": p.amount,
-                          "Invoice": {"InvoiceID": p.target.doc_id, **_empty_invoice()}} for p in batch.payments]}
+    return {
+        **_batch_head(batch),
+        "Reference": batch.reference,
+        "DateString": wire.day_string(batch.on),
+        "Payments": [
+            {
+                "PaymentID": p.payment_id,
+                "Amount": p.amount,
+                "BankAmount": p.amount,
+                "Invoice": {"InvoiceID": p.target.doc_id, **_empty_invoice()},
+            }
+            for p in batch.payments
+        ],
+    }
 
 
 def allocation_answer(item: Allocation) -> Json:
     """What PUT .../Allocations answers per allocation."""
-    word = {DocKind.CREDIT_NOTE: "CreditNote", DocKind.OVERPAYMENT: "Overpayment",
-            DocKind.PREPAYMENT: "Prepayment"}[item.source.kind]
-    return {"AllocationID": item.allocation_id, "Amount": item.amount, "Date": wire.ms_day(item.on),
-            "DateString": wire.day_string(item.on),
-            "Invoice": {"InvoiceID": item.invoice.doc_id, "InvoiceNumber": item.invoice.number, **_empty_invoice()},
-            word: {f"{word}ID": item.source.doc_id, "ID": item.source.doc_id, "LineItems": []}}
+    word = {DocKind.CREDIT_NOTE: "CreditNote", DocKind.OVERPAYMENT: "Overpayment", DocKind.PREPAYMENT: "Prepayment"}[
+        item.source.kind
+    ]
+    return {
+        "AllocationID": item.allocation_id,
+        "Amount": item.amount,
+        "Date": wire.ms_day(item.on),
+        "DateString": wire.day_string(item.on),
+        "Invoice": {"InvoiceID": item.invoice.doc_id, "InvoiceNumber": item.invoice.number, **_empty_invoice()},
+        word: {f"{word}ID": item.source.doc_id, "ID": item.source.doc_id, "LineItems": []},
+    }
 
 
 def bank_transaction(item: BankTransaction, view: View, places: int) -> Json:
     """A bank transaction; over- and prepayments carry the id of the credit they made."""
     shown: Json = {
-        "BankTransactionID": item.transaction_id, "Type": item.type, "Reference": item.reference,
-        "BankAccount": account_ref(item.account), "IsReconciled": item.is_reconciled, "CurrencyRate": _ONE,
+        "BankTransactionID": item.transaction_id,
+        "Type": item.type,
+        "Reference": item.reference,
+        "BankAccount": account_ref(item.account),
+        "IsReconciled": item.is_reconciled,
+        "CurrencyRate": _ONE,
         "HasAttachments": False,
         "Contact": contact_full(item.contact) if view is View.FULL else contact_stub(item.contact),
-        "DateString": wire.day_string(item.on), "Date": wire.ms_day(item.on), "Status": item.status.value,
-        "LineAmountTypes": item.line_amounts.value, "LineItems": _lines(item.lines, view, places),
-        "SubTotal": item.sub_total, "TotalTax": item.total_tax, "Total": item.total,
-        "UpdatedDateUTC": wire.ms_stamp(item.updated), "UpdatedDateUTCString": wire.stamp_string(item.updated),
-        "CurrencyCode": item.currency}
+        "DateString": wire.day_string(item.on),
+        "Date": wire.ms_day(item.on),
+        "Status": item.status.value,
+        "LineAmountTypes": item.line_amounts.value,
+        "LineItems": _lines(item.lines, view, places),
+        "SubTotal": item.sub_total,
+        "TotalTax": item.total_tax,
+        "Total": item.total,
+        "UpdatedDateUTC": wire.ms_stamp(item.updated),
+        "UpdatedDateUTCString": wire.stamp_string(item.updated),
+        "CurrencyCode": item.currency,
+    }
     if item.credit is not None:
         key = "OverpaymentID" if item.credit.kind is DocKind.OVERPAYMENT else "PrepaymentID"
         shown[key] = item.credit.doc_id
@@ -112,13 +161,24 @@ def account_ref(account: Account) -> Json:
 
 def _invoice(doc: Document, view: View, places: int) -> Json:
     shown: Json = {
-        "Type": doc.kind.value, "InvoiceID": doc.doc_id, "InvoiceNumber": doc.number, "Reference": doc.reference}
+        "Type": doc.kind.value,
+        "InvoiceID": doc.doc_id,
+        "InvoiceNumber": doc.number,
+        "Reference": doc.reference,
+    }
     if view is not View.SUMMARY:
         shown |= {"Payments": [_payment_stub(p) for p in doc.payments], **_credits(doc.allocations)}
-    shown |= {"AmountDue": doc.open_amount, "AmountPaid": doc.paid, "AmountCredited": doc.applied,
-              "SentToContact": doc.sent_to_contact, "CurrencyRate": _ONE, "HasErrors": False,
-              "IsDiscounted": any(line.discount_rate or line.discount_amount for line in doc.lines),
-              "HasAttachments": doc.has_attachments, **_common(doc, view, places)}
+    shown |= {
+        "AmountDue": doc.open_amount,
+        "AmountPaid": doc.paid,
+        "AmountCredited": doc.applied,
+        "SentToContact": doc.sent_to_contact,
+        "CurrencyRate": _ONE,
+        "HasErrors": False,
+        "IsDiscounted": any(line.discount_rate or line.discount_amount for line in doc.lines),
+        "HasAttachments": doc.has_attachments,
+        **_common(doc, view, places),
+    }
     if doc.due is not None:
         shown |= {"DueDateString": wire.day_string(doc.due), "DueDate": wire.ms_day(doc.due)}
     if doc.url:
@@ -133,11 +193,18 @@ def _invoice(doc: Document, view: View, places: int) -> Json:
 def _common(doc: Document, view: View, places: int) -> Json:
     shown: Json = {
         "Contact": contact_full(doc.contact) if view is View.FULL else contact_stub(doc.contact),
-        "DateString": wire.day_string(doc.on), "Date": wire.ms_day(doc.on), "Status": doc.status.value,
-        "LineAmountTypes": doc.line_amounts.value, "LineItems": _lines(doc.lines, view, places),
-        "SubTotal": doc.sub_total, "TotalTax": doc.total_tax, "Total": doc.total,
-        "UpdatedDateUTC": wire.ms_stamp(doc.updated), "UpdatedDateUTCString": wire.stamp_string(doc.updated),
-        "CurrencyCode": doc.currency}
+        "DateString": wire.day_string(doc.on),
+        "Date": wire.ms_day(doc.on),
+        "Status": doc.status.value,
+        "LineAmountTypes": doc.line_amounts.value,
+        "LineItems": _lines(doc.lines, view, places),
+        "SubTotal": doc.sub_total,
+        "TotalTax": doc.total_tax,
+        "Total": doc.total,
+        "UpdatedDateUTC": wire.ms_stamp(doc.updated),
+        "UpdatedDateUTCString": wire.stamp_string(doc.updated),
+        "CurrencyCode": doc.currency,
+    }
     if view is View.SUMMARY:
         del shown["LineItems"]
     if doc.fully_paid_on is not None:
@@ -151,10 +218,16 @@ def _lines(lines: Iterable[Line], view: View, places: int) -> list[Json]:
 
 def _line(line: Line, places: int) -> Json:
     shown: Json = {
-        "LineItemID": line.line_id, "Description": line.description, "TaxType": line.tax_type,
-        "TaxAmount": line.tax_amount, "LineAmount": line.line_amount,
-        "Tracking": [{"Name": c.name, "Option": o.name, "TrackingCategoryID": c.category_id,
-                      "TrackingOptionID": o.option_id} for c, o in line.tracking]}
+        "LineItemID": line.line_id,
+        "Description": line.description,
+        "TaxType": line.tax_type,
+        "TaxAmount": line.tax_amount,
+        "LineAmount": line.line_amount,
+        "Tracking": [
+            {"Name": c.name, "Option": o.name, "TrackingCategoryID": c.category_id, "TrackingOptionID": o.option_id}
+            for c, o in line.tracking
+        ],
+    }
     if line.unit_amount is not None:
         shown["UnitAmount"] = line.unit_amount if places == 4 else to_places(line.unit_amount, 2)
     if line.quantity is not None:
@@ -171,8 +244,15 @@ def _line(line: Line, places: int) -> Json:
 
 
 def _payment_stub(item: Payment) -> Json:
-    shown: Json = {"PaymentID": item.payment_id, "Date": wire.ms_day(item.on), "Amount": item.amount,
-                   "Reference": item.reference, "CurrencyRate": _ONE, "HasAccount": False, "HasValidationErrors": False}
+    shown: Json = {
+        "PaymentID": item.payment_id,
+        "Date": wire.ms_day(item.on),
+        "Amount": item.amount,
+        "Reference": item.reference,
+        "CurrencyRate": _ONE,
+        "HasAccount": False,
+        "HasValidationErrors": False,
+    }
     if item.batch is not None:
         shown["BatchPaymentID"] = item.batch.batch_id
     return shown
@@ -182,12 +262,24 @@ def _credits(allocations: Iterable[Allocation]) -> Json:
     found: Json = {"CreditNotes": [], "Prepayments": [], "Overpayments": []}
     for item in allocations:
         source = item.source
-        amounts = {"AppliedAmount": item.amount, "Total": source.total, "Date": wire.ms_day(item.on),
-                   "DateString": wire.day_string(item.on), "LineItems": []}
+        amounts = {
+            "AppliedAmount": item.amount,
+            "Total": source.total,
+            "Date": wire.ms_day(item.on),
+            "DateString": wire.day_string(item.on),
+            "LineItems": [],
+        }
         match source.kind:
             case DocKind.CREDIT_NOTE:
-                found["CreditNotes"].append({"CreditNoteID": source.doc_id, "CreditNoteNumber": source.number,
-                                             "ID": source.doc_id, "HasErrors": False, **amounts})
+                found["CreditNotes"].append(
+                    {
+                        "CreditNoteID": source.doc_id,
+                        "CreditNoteNumber": source.number,
+                        "ID": source.doc_id,
+                        "HasErrors": False,
+                        **amounts,
+                    }
+                )
             case DocKind.OVERPAYMENT:
                 found["Overpayments"].append({"OverpaymentID": source.doc_id, "ID": source.doc_id, **amounts})
             case DocKind.PREPAYMENT:
@@ -196,30 +288,59 @@ def _credits(allocations: Iterable[Allocation]) -> Json:
 
 
 def _own_allocation(item: Allocation) -> Json:
-    return {"AllocationID": item.allocation_id, "Amount": item.amount, "Date": wire.ms_day(item.on),
-            "Invoice": {"InvoiceID": item.invoice.doc_id, "InvoiceNumber": item.invoice.number, **_empty_invoice()}}
+    return {
+        "AllocationID": item.allocation_id,
+        "Amount": item.amount,
+        "Date": wire.ms_day(item.on),
+        "Invoice": {"InvoiceID": item.invoice.doc_id, "InvoiceNumber": item.invoice.number, **_empty_invoice()},
+    }
 
 
 def _empty_invoice() -> Json:
-    return {"Payments": [], "CreditNotes": [], "Prepayments": [], "Overpayments": [], "HasErrors": False,
-            "IsDiscounted": False, "LineItems": []}
+    return {
+        "Payments": [],
+        "CreditNotes": [],
+        "Prepayments": [],
+        "Overpayments": [],
+        "HasErrors": False,
+        "IsDiscounted": False,
+        "LineItems": [],
+    }
 
 
 def _target(doc: Document, full: bool) -> Json:
     """The paid document, shown as `Invoice` whatever its kind, as Xero's own examples have it."""
-    shown: Json = {"Type": doc.kind.value, "InvoiceID": doc.doc_id, "InvoiceNumber": doc.number, **_empty_invoice(),
-                   "Contact": contact_stub(doc.contact), "CurrencyCode": doc.currency}
+    shown: Json = {
+        "Type": doc.kind.value,
+        "InvoiceID": doc.doc_id,
+        "InvoiceNumber": doc.number,
+        **_empty_invoice(),
+        "Contact": contact_stub(doc.contact),
+        "CurrencyCode": doc.currency,
+    }
     if full:
-        shown |= {"Status": doc.status.value, "Total": doc.total, "AmountDue": doc.open_amount, "AmountPaid": doc.paid,
-                  "Date": wire.ms_day(doc.on), "DateString": wire.day_string(doc.on), "Reference": doc.reference}
+        shown |= {
+            "Status": doc.status.value,
+            "Total": doc.total,
+            "AmountDue": doc.open_amount,
+            "AmountPaid": doc.paid,
+            "Date": wire.ms_day(doc.on),
+            "DateString": wire.day_string(doc.on),
+            "Reference": doc.reference,
+        }
     return shown
 
 
 def _batch_head(batch: BatchPayment) -> Json:
     shown: Json = {
-        "Account": account_ref(batch.account), "BatchPaymentID": batch.batch_id, "Date": wire.ms_day(batch.on),
-        "Type": "RECBATCH", "Status": batch.status.value, "TotalAmount": batch.total,
-        "UpdatedDateUTC": wire.ms_stamp(batch.updated)}
+        "Account": account_ref(batch.account),
+        "BatchPaymentID": batch.batch_id,
+        "Date": wire.ms_day(batch.on),
+        "Type": "RECBATCH",
+        "Status": batch.status.value,
+        "TotalAmount": batch.total,
+        "UpdatedDateUTC": wire.ms_stamp(batch.updated),
+    }
     if batch.status is not Status.DELETED:
         shown["IsReconciled"] = batch.is_reconciled
     return shown

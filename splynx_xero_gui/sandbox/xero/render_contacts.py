@@ -17,14 +17,25 @@ _OPEN: Final = (Status.AUTHORISED, Status.PAID)
 
 def contact_stub(contact: Contact) -> Json:
     """A contact inside a listed document."""
-    return {"ContactID": contact.contact_id, "Name": contact.name, "Addresses": [], "Phones": [], "ContactGroups": [],
-            "ContactPersons": [], "HasValidationErrors": False}
+    return {
+        "ContactID": contact.contact_id,
+        "Name": contact.name,
+        "Addresses": [],
+        "Phones": [],
+        "ContactGroups": [],
+        "ContactPersons": [],
+        "HasValidationErrors": False,
+    }
 
 
 def contact_full(contact: Contact) -> Json:
     """A contact inside an answer to a write; always four phone and two address slots (seen)."""
-    shown: Json = {"ContactID": contact.contact_id, "ContactStatus": contact.status.value, "Name": contact.name,
-                   **contact.texts}
+    shown: Json = {
+        "ContactID": contact.contact_id,
+        "ContactStatus": contact.status.value,
+        "Name": contact.name,
+        **contact.texts,
+    }
     if contact.contact_number:
         shown["ContactNumber"] = contact.contact_number
     if contact.account_number:
@@ -32,16 +43,45 @@ def contact_full(contact: Contact) -> Json:
     shown.setdefault("EmailAddress", "")
     shown.setdefault("BankAccountDetails", "")
     return shown | {
-        "Addresses": [{"AddressType": kind, "City": "", "Region": "", "PostalCode": "", "Country": "",
-                       **contact.addresses.get(kind, {})} for kind in _slots(_ADDRESS_TYPES, contact.addresses)],
-        "Phones": [{"PhoneType": kind, "PhoneNumber": "", "PhoneAreaCode": "", "PhoneCountryCode": "",
-                    **contact.phones.get(kind, {})} for kind in _slots(_PHONE_TYPES, contact.phones)],
-        "UpdatedDateUTC": wire.ms_stamp(contact.updated), "UpdatedDateUTCString": wire.stamp_string(contact.updated),
-        "ContactGroups": [], "IsSupplier": contact.is_supplier, "IsCustomer": contact.is_customer,
-        "SalesTrackingCategories": [], "PurchasesTrackingCategories": [],
-        "ContactPersons": [{"FirstName": p.first_name, "LastName": p.last_name, "EmailAddress": p.email,
-                            "IncludeInEmails": p.include_in_emails} for p in contact.persons],
-        "HasValidationErrors": False}
+        "Addresses": [
+            {
+                "AddressType": kind,
+                "City": "",
+                "Region": "",
+                "PostalCode": "",
+                "Country": "",
+                **contact.addresses.get(kind, {}),
+            }
+            for kind in _slots(_ADDRESS_TYPES, contact.addresses)
+        ],
+        "Phones": [
+            {
+                "PhoneType": kind,
+                "PhoneNumber": "",
+                "PhoneAreaCode": "",
+                "PhoneCountryCode": "",
+                **contact.phones.get(kind, {}),
+            }
+            for kind in _slots(_PHONE_TYPES, contact.phones)
+        ],
+        "UpdatedDateUTC": wire.ms_stamp(contact.updated),
+        "UpdatedDateUTCString": wire.stamp_string(contact.updated),
+        "ContactGroups": [],
+        "IsSupplier": contact.is_supplier,
+        "IsCustomer": contact.is_customer,
+        "SalesTrackingCategories": [],
+        "PurchasesTrackingCategories": [],
+        "ContactPersons": [
+            {
+                "FirstName": p.first_name,
+                "LastName": p.last_name,
+                "EmailAddress": p.email,
+                "IncludeInEmails": p.include_in_emails,
+            }
+            for p in contact.persons
+        ],
+        "HasValidationErrors": False,
+    }
 
 
 def contact_detailed(contact: Contact, documents: Iterable[Document], today: date) -> Json:
@@ -61,8 +101,10 @@ def contact_detailed(contact: Contact, documents: Iterable[Document], today: dat
         else:
             outstanding -= doc.open_amount
     if outstanding or overdue:
-        shown["Balances"] = {"AccountsReceivable": {"Outstanding": outstanding, "Overdue": overdue},
-                             "AccountsPayable": {"Outstanding": ZERO, "Overdue": ZERO}}
+        shown["Balances"] = {
+            "AccountsReceivable": {"Outstanding": outstanding, "Overdue": overdue},
+            "AccountsPayable": {"Outstanding": ZERO, "Overdue": ZERO},
+        }
     return shown
 
 
@@ -76,8 +118,12 @@ def contact_listed(contact: Contact) -> Json:
 def contact_summary(contact: Contact) -> Json:
     """A contact with summaryOnly=true."""
     shown = contact_stub(contact) | {
-        "ContactStatus": contact.status.value, "IsCustomer": contact.is_customer, "IsSupplier": contact.is_supplier,
-        "UpdatedDateUTC": wire.ms_stamp(contact.updated), "UpdatedDateUTCString": wire.stamp_string(contact.updated)}
+        "ContactStatus": contact.status.value,
+        "IsCustomer": contact.is_customer,
+        "IsSupplier": contact.is_supplier,
+        "UpdatedDateUTC": wire.ms_stamp(contact.updated),
+        "UpdatedDateUTCString": wire.stamp_string(contact.updated),
+    }
     if contact.contact_number:
         shown["ContactNumber"] = contact.contact_number
     return shown

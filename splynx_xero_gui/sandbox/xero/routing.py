@@ -66,8 +66,13 @@ class Call:
             try:
                 answers.append(process(element))
             except Refused as refused:
-                shown = {**element, id_field: refused.subject or element.get(id_field, ZERO_ID), flag: True,
-                         "StatusAttributeString": "ERROR", "ValidationErrors": errors_of(refused)}
+                shown = {
+                    **element,
+                    id_field: refused.subject or element.get(id_field, ZERO_ID),
+                    flag: True,
+                    "StatusAttributeString": "ERROR",
+                    "ValidationErrors": errors_of(refused),
+                }
                 answers.append(shown)
                 failed.append(shown)
         if failed and self.query.flag("summarizeErrors", default=True):

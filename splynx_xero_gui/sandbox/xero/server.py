@@ -30,8 +30,17 @@ from splynx_xero_gui.sandbox.xero.limits import Limits, RateLimiter
 
 DEFAULT_CLIENT_ID: Final = "5A4D0C0FFEE05A4D0B0C5A4D0B0C5A4D"
 DEFAULT_PORTS: Final = (8888, 8889, 8890)
-DEFAULT_SCOPES: Final = ("openid", "profile", "email", "offline_access", "accounting.contacts", "accounting.invoices",
-                         "accounting.payments", "accounting.banktransactions", "accounting.settings.read")
+DEFAULT_SCOPES: Final = (
+    "openid",
+    "profile",
+    "email",
+    "offline_access",
+    "accounting.contacts",
+    "accounting.invoices",
+    "accounting.payments",
+    "accounting.banktransactions",
+    "accounting.settings.read",
+)
 
 
 class XeroSandbox:
@@ -41,10 +50,17 @@ class XeroSandbox:
     `redirect_ports`. `limits`: Xero's free tier by default. `organisations`: what a person may connect.
     """
 
-    def __init__(self, clock: SandboxClock | None = None, client_id: str = DEFAULT_CLIENT_ID,
-                 redirect_ports: tuple[int, ...] = DEFAULT_PORTS, limits: Limits | None = None,
-                 organisations: tuple[OrganisationSpec, ...] | list[OrganisationSpec] | None = None,
-                 person: Person | None = None, app_name: str = "Splynx Sync", port: int = 0) -> None:
+    def __init__(
+        self,
+        clock: SandboxClock | None = None,
+        client_id: str = DEFAULT_CLIENT_ID,
+        redirect_ports: tuple[int, ...] = DEFAULT_PORTS,
+        limits: Limits | None = None,
+        organisations: tuple[OrganisationSpec, ...] | list[OrganisationSpec] | None = None,
+        person: Person | None = None,
+        app_name: str = "Splynx Sync",
+        port: int = 0,
+    ) -> None:
         self.clock = clock if clock is not None else SandboxClock()
         self.books = XeroBooks(tuple(organisations or (OrganisationSpec("Demo ISP (Pty) Ltd"),)), self.clock, person)
         self.identity = Identity(self.books, self.clock)
@@ -54,11 +70,27 @@ class XeroSandbox:
         self.faults, self.log = Faults(), RequestLog()
         app = loud_app("sandbox-xero")
         IdentityPages(self.identity, self.books).mount(app)
-        Gate(self.identity, self.limiter, self.clock).mount(app, (
-            *api_settings.routes(), *api_contacts.routes(), *api_documents.routes(), *api_payments.routes(),
-            *api_credits.routes(), *api_notes.routes()))
-        self.server = LoopbackServer(app, clock=self.clock, faults=self.faults, log=self.log, name="sandbox-xero",
-                                     port=port, secret_bodies=SECRET_PATHS, admission=self.limiter.admission)
+        Gate(self.identity, self.limiter, self.clock).mount(
+            app,
+            (
+                *api_settings.routes(),
+                *api_contacts.routes(),
+                *api_documents.routes(),
+                *api_payments.routes(),
+                *api_credits.routes(),
+                *api_notes.routes(),
+            ),
+        )
+        self.server = LoopbackServer(
+            app,
+            clock=self.clock,
+            faults=self.faults,
+            log=self.log,
+            name="sandbox-xero",
+            port=port,
+            secret_bodies=SECRET_PATHS,
+            admission=self.limiter.admission,
+        )
         self._browser = Browser()
 
     @property
@@ -83,8 +115,9 @@ class XeroSandbox:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     def allow_ports(self, *ports: int) -> None:
@@ -104,13 +137,27 @@ class XeroSandbox:
         verifier = secrets.token_urlsafe(48)
         challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
         redirect_uri = min(self.client.redirect_uris)
-        asked = self.identity.begin({
-            "client_id": self.client.client_id, "redirect_uri": redirect_uri, "scope": " ".join(scopes),
-            "response_type": "code", "code_challenge": challenge, "code_challenge_method": "S256"})
+        asked = self.identity.begin(
+            {
+                "client_id": self.client.client_id,
+                "redirect_uri": redirect_uri,
+                "scope": " ".join(scopes),
+                "response_type": "code",
+                "code_challenge": challenge,
+                "code_challenge_method": "S256",
+            }
+        )
         landing = self.identity.approve(asked.request_id, self.books.organisation(organisation))
-        return self.identity.token({
-            "grant_type": "authorization_code", "client_id": self.client.client_id, "redirect_uri": redirect_uri,
-            "code": parse_qs(urlsplit(landing).query)["code"][0], "code_verifier": verifier}, has_secret=False)
+        return self.identity.token(
+            {
+                "grant_type": "authorization_code",
+                "client_id": self.client.client_id,
+                "redirect_uri": redirect_uri,
+                "code": parse_qs(urlsplit(landing).query)["code"][0],
+                "code_verifier": verifier,
+            },
+            has_secret=False,
+        )
 
     def deny(self, authorise_url: str) -> Landing:
         """Refuse consent as a browser would. Raises ConsentRefused."""

@@ -61,12 +61,21 @@ class _Token:
 
 _TOKENS: Final = re.compile(
     r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<number>-?\d+(?:\.\d+)?)|(?P<op>==|!=|<>|>=|<=|&&|\|\||=|>|<)'
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(?P<mark>[(),]))")
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(?P<mark>[(),]))"
+)
 _COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "==": lambda a, b: bool(a == b), "!=": lambda a, b: bool(a != b), ">": lambda a, b: bool(a > b),
-    ">=": lambda a, b: bool(a >= b), "<": lambda a, b: bool(a < b), "<=": lambda a, b: bool(a <= b)}
+    "==": lambda a, b: bool(a == b),
+    "!=": lambda a, b: bool(a != b),
+    ">": lambda a, b: bool(a > b),
+    ">=": lambda a, b: bool(a >= b),
+    "<": lambda a, b: bool(a < b),
+    "<=": lambda a, b: bool(a <= b),
+}
 _TEXT_TESTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
-    "contains": lambda value, part: part in value, "startswith": str.startswith, "endswith": str.endswith}
+    "contains": lambda value, part: part in value,
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+}
 _UNKNOWN_FUNCTIONS: Final = ("tostring", "tolower", "toupper", "trim", "length", "substring", "value", "indexof")
 
 
@@ -131,8 +140,9 @@ class _Reader:
         get = field.get
         if self._take_word("null"):
             if operator not in ("==", "!="):
-                raise self._error(f"Operator '{operator}' incompatible with operand types "
-                                  f"'{field.kind.value}' and 'Object'")
+                raise self._error(
+                    f"Operator '{operator}' incompatible with operand types '{field.kind.value}' and 'Object'"
+                )
             return (lambda r: get(r) is None) if operator == "==" else (lambda r: get(r) is not None)
         value = self._literal(field, operator)
         if field.silent:
@@ -140,8 +150,10 @@ class _Reader:
         compare = _COMPARISONS[operator]
         if field.kind in (Kind.TEXT, Kind.GUID):
             if operator not in ("==", "!="):
-                raise self._error(f"Operator '{operator}' incompatible with operand types "
-                                  f"'{field.kind.value}' and '{field.kind.value}'")
+                raise self._error(
+                    f"Operator '{operator}' incompatible with operand types "
+                    f"'{field.kind.value}' and '{field.kind.value}'"
+                )
             return lambda r: compare((get(r) or "").lower(), value)
         return lambda r: (got := get(r)) is not None and compare(got, value)
 
@@ -164,8 +176,9 @@ class _Reader:
         kind, value = self._value(token)
         wanted = Kind.DAY if field.kind is Kind.STAMP else field.kind
         if kind is not wanted:
-            raise self._error(f"Operator '{operator}' incompatible with operand types "
-                              f"'{field.kind.value}' and '{kind.value}'")
+            raise self._error(
+                f"Operator '{operator}' incompatible with operand types '{field.kind.value}' and '{kind.value}'"
+            )
         if field.kind is Kind.DAY:
             return value.date()
         return value
@@ -230,8 +243,11 @@ class _Reader:
         return False
 
     def _take_word(self, *words: str) -> bool:
-        if self._at < len(self._tokens) and self._tokens[self._at].text.lower() in words \
-                and self._tokens[self._at].kind in ("name", "op"):
+        if (
+            self._at < len(self._tokens)
+            and self._tokens[self._at].text.lower() in words
+            and self._tokens[self._at].kind in ("name", "op")
+        ):
             self._at += 1
             return True
         return False

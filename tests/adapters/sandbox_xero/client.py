@@ -16,21 +16,34 @@ ZERO_ID = "00000000-0000-0000-0000-000000000000"
 class ApiClient:
     """Signed in to one organisation; answers are `requests` responses, amounts Decimal through `json_of`."""
 
-    def __init__(self, sandbox: XeroSandbox, organisation: str | None = None,
-                 scopes: tuple[str, ...] = DEFAULT_SCOPES) -> None:
+    def __init__(
+        self, sandbox: XeroSandbox, organisation: str | None = None, scopes: tuple[str, ...] = DEFAULT_SCOPES
+    ) -> None:
         self.sandbox = sandbox
         self.org = sandbox.books.organisation(organisation)
         self.tokens = sandbox.tokens(organisation, scopes)
         self.session = requests.Session()
-        self.session.headers.update({"Accept": "application/json", "Xero-Tenant-Id": self.org.tenant_id,
-                                     "Authorization": f"Bearer {self.tokens['access_token']}"})
+        self.session.headers.update(
+            {
+                "Accept": "application/json",
+                "Xero-Tenant-Id": self.org.tenant_id,
+                "Authorization": f"Bearer {self.tokens['access_token']}",
+            }
+        )
 
-    def call(self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None,
-             **params: Any) -> requests.Response:
+    def call(
+        self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **params: Any
+    ) -> requests.Response:
         data = None if body is None else json.dumps(body, default=_plain)
         extra = {"Content-Type": "application/json"} if body is not None else {}
-        return self.session.request(method, f"{self.sandbox.url}/api.xro/2.0{path}", params=params, data=data,
-                                    headers={**extra, **(headers or {})}, timeout=30)
+        return self.session.request(
+            method,
+            f"{self.sandbox.url}/api.xro/2.0{path}",
+            params=params,
+            data=data,
+            headers={**extra, **(headers or {})},
+            timeout=30,
+        )
 
     def get(self, path: str, **params: Any) -> Any:
         return json_of(self.call("GET", path, **params))
@@ -48,36 +61,69 @@ class ApiClient:
 
     def invoice(self, contact: dict[str, Any], *lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
         """Creates one approved invoice (one line of 100.00 plus 15 % when none is given)."""
-        return self.put("/Invoices", {"Invoices": [invoice_body(contact, *lines, **fields)]},
-                        summarizeErrors="false", unitdp=4)["Invoices"][0]
+        return self.put(
+            "/Invoices", {"Invoices": [invoice_body(contact, *lines, **fields)]}, summarizeErrors="false", unitdp=4
+        )["Invoices"][0]
 
     def credit_note(self, contact: dict[str, Any], *lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
-        body = {"Type": "ACCRECCREDIT", "Contact": {"ContactID": contact["ContactID"]}, "Date": "2026-11-05",
-                "Status": "AUTHORISED", "LineItems": list(lines) or [line()], **fields}
+        body = {
+            "Type": "ACCRECCREDIT",
+            "Contact": {"ContactID": contact["ContactID"]},
+            "Date": "2026-11-05",
+            "Status": "AUTHORISED",
+            "LineItems": list(lines) or [line()],
+            **fields,
+        }
         return self.put("/CreditNotes", {"CreditNotes": [body]}, summarizeErrors="false")["CreditNotes"][0]
 
     def pay(self, invoice: dict[str, Any], amount: Any, **fields: Any) -> dict[str, Any]:
-        body = {"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"Code": "091"}, "Date": "2026-11-10",
-                "Amount": Decimal(amount), **fields}
+        body = {
+            "Invoice": {"InvoiceID": invoice["InvoiceID"]},
+            "Account": {"Code": "091"},
+            "Date": "2026-11-10",
+            "Amount": Decimal(amount),
+            **fields,
+        }
         return self.put("/Payments", {"Payments": [body]}, summarizeErrors="false")["Payments"][0]
 
     def overpayment(self, contact: dict[str, Any], amount: Any, **fields: Any) -> dict[str, Any]:
-        body = {"Type": "RECEIVE-OVERPAYMENT", "Contact": {"ContactID": contact["ContactID"]},
-                "BankAccount": {"Code": "091"}, "Date": "2026-11-10", "LineAmountTypes": "NoTax",
-                "LineItems": [{"Description": "Too much", "Quantity": 1, "UnitAmount": Decimal(amount),
-                               "AccountCode": "610"}], **fields}
-        return self.put("/BankTransactions", {"BankTransactions": [body]},
-                        summarizeErrors="false")["BankTransactions"][0]
+        body = {
+            "Type": "RECEIVE-OVERPAYMENT",
+            "Contact": {"ContactID": contact["ContactID"]},
+            "BankAccount": {"Code": "091"},
+            "Date": "2026-11-10",
+            "LineAmountTypes": "NoTax",
+            "LineItems": [
+                {"Description": "Too much", "Quantity": 1, "UnitAmount": Decimal(amount), "AccountCode": "610"}
+            ],
+            **fields,
+        }
+        return self.put("/BankTransactions", {"BankTransactions": [body]}, summarizeErrors="false")["BankTransactions"][
+            0
+        ]
 
 
 def line(amount: Any = "100.00", **fields: Any) -> dict[str, Any]:
-    return {"Description": "Fibre 100", "Quantity": 1, "UnitAmount": Decimal(amount), "AccountCode": "200",
-            "TaxType": "OUTPUT3", **fields}
+    return {
+        "Description": "Fibre 100",
+        "Quantity": 1,
+        "UnitAmount": Decimal(amount),
+        "AccountCode": "200",
+        "TaxType": "OUTPUT3",
+        **fields,
+    }
 
 
 def invoice_body(contact: dict[str, Any], *lines: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    return {"Type": "ACCREC", "Contact": {"ContactID": contact["ContactID"]}, "Date": "2026-11-01",
-            "DueDate": "2026-11-15", "Status": "AUTHORISED", "LineItems": list(lines) or [line()], **fields}
+    return {
+        "Type": "ACCREC",
+        "Contact": {"ContactID": contact["ContactID"]},
+        "Date": "2026-11-01",
+        "DueDate": "2026-11-15",
+        "Status": "AUTHORISED",
+        "LineItems": list(lines) or [line()],
+        **fields,
+    }
 
 
 def json_of(answer: requests.Response) -> Any:

@@ -33,8 +33,10 @@ def organisations() -> list[OrganisationSpec]:
 
 @pytest.fixture
 def sandbox(clock: SandboxClock, limits: Limits, organisations: list[OrganisationSpec]) -> Iterator[XeroSandbox]:
-    with (XeroSandbox(clock=clock, limits=limits, organisations=organisations) as running,
-          SchemaWatch.over(running.hooks)):
+    with (
+        XeroSandbox(clock=clock, limits=limits, organisations=organisations) as running,
+        SchemaWatch.over(running.hooks),
+    ):
         yield running
     assert running.server.defects == []
 

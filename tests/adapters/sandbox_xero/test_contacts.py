@@ -16,8 +16,12 @@ def refused(api: ApiClient, method: str, **fields: Any) -> list[str]:
 
 
 def test_a_contact_comes_back_with_two_addresses_and_four_phones(api: ApiClient) -> None:
-    made = api.contact("Ann Botha", ContactNumber="SPX-12", EmailAddress="ann@example.com", Addresses=[
-        {"AddressType": "STREET", "AddressLine1": "1 Long Street", "City": "Cape Town"}])
+    made = api.contact(
+        "Ann Botha",
+        ContactNumber="SPX-12",
+        EmailAddress="ann@example.com",
+        Addresses=[{"AddressType": "STREET", "AddressLine1": "1 Long Street", "City": "Cape Town"}],
+    )
     assert (made["Name"], made["ContactNumber"], made["ContactStatus"]) == ("Ann Botha", "SPX-12", "ACTIVE")
     assert [a["AddressType"] for a in made["Addresses"]] == ["STREET", "POBOX"]
     assert made["Addresses"][0]["City"] == "Cape Town"
@@ -27,8 +31,10 @@ def test_a_contact_comes_back_with_two_addresses_and_four_phones(api: ApiClient)
 
 def test_names_are_unique_over_active_contacts_whatever_their_case(api: ApiClient) -> None:
     api.contact("Ann Botha")
-    expected = ("The contact name ANN BOTHA is already assigned to another contact. The contact name must be unique "
-                "across all active contacts.")
+    expected = (
+        "The contact name ANN BOTHA is already assigned to another contact. The contact name must be unique "
+        "across all active contacts."
+    )
     [element] = api.put("/Contacts", {"Contacts": [{"Name": "ANN BOTHA"}]}, summarizeErrors="false")["Contacts"]
     assert errors_of(element) == [expected]
     assert (element["ContactID"], element["HasValidationErrors"]) == (ZERO_ID, True)
@@ -39,9 +45,11 @@ def test_contact_and_account_numbers_are_unique_even_over_archived_ones(api: Api
     desk = api.sandbox.desk()
     desk.archive_contact(desk.contact(made["ContactID"]))
     assert refused(api, "PUT", Name="Ann", ContactNumber="spx-1") == [
-        "Another contact has this contact number. Please enter a different contact number."]
+        "Another contact has this contact number. Please enter a different contact number."
+    ]
     assert refused(api, "PUT", Name="Ann", AccountNumber="A-1") == [
-        "The Account Number already exists. Please enter a different Account Number."]
+        "The Account Number already exists. Please enter a different Account Number."
+    ]
     assert api.contact("Ann")["StatusAttributeString"] == "OK"
 
 
@@ -61,10 +69,13 @@ def test_post_finds_by_id_then_number_then_name(api: ApiClient) -> None:
 def test_an_archived_contact_cannot_be_edited_and_is_hidden_unless_asked_for(api: ApiClient) -> None:
     made = api.contact("Ann")
     [archived] = api.post("/Contacts", {"Contacts": [{"ContactID": made["ContactID"], "ContactStatus": "ARCHIVED"}]})[
-        "Contacts"]
+        "Contacts"
+    ]
     assert archived["ContactStatus"] == "ARCHIVED"
-    message = ("The specified contact details matched an archived contact. Archived contacts cannot currently be "
-               "edited via the API.")
+    message = (
+        "The specified contact details matched an archived contact. Archived contacts cannot currently be "
+        "edited via the API."
+    )
     assert refused(api, "POST", ContactID=made["ContactID"], Name="Anna") == [message]
     assert refused(api, "POST", ContactID=made["ContactID"], ContactStatus="ACTIVE") == [message]
     assert refused(api, "POST", Name="ann") == [message]
@@ -73,21 +84,35 @@ def test_an_archived_contact_cannot_be_edited_and_is_hidden_unless_asked_for(api
     assert api.get(f"/Contacts/{made['ContactID']}")["Contacts"][0]["ContactStatus"] == "ARCHIVED"
 
 
-@pytest.mark.parametrize(("fields", "message"), [
-    ({"Name": ""}, "Contact Name cannot be empty."),
-    ({"EmailAddress": "a@example.com"}, "The Contact must contain at least 1 of the following elements to identify "
-                                        "the contact: Name, ContactID, ContactNumber"),
-    ({"Name": "Ann", "EmailAddress": "a@example.com, b@example.com"}, "Email address must be valid."),
-    ({"Name": "Ann", "EmailAddress": "ann"}, "Email address must be valid."),
-    ({"Name": " Ann"}, "The contact name ' Ann' must not contain angle brackets, nor leading, trailing or double "
-                       "spaces."),
-    ({"Name": "Ann  Botha"}, "The contact name 'Ann  Botha' must not contain angle brackets, nor leading, trailing or "
-                             "double spaces."),
-    ({"Name": "a > b"}, "The contact name 'a > b' must not contain angle brackets, nor leading, trailing or double "
-                        "spaces."),
-    ({"Name": "Ann", "ContactPersons": [{"FirstName": str(n)} for n in range(6)]},
-     "A contact can have at most 5 contact persons."),
-])
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"Name": ""}, "Contact Name cannot be empty."),
+        (
+            {"EmailAddress": "a@example.com"},
+            "The Contact must contain at least 1 of the following elements to identify "
+            "the contact: Name, ContactID, ContactNumber",
+        ),
+        ({"Name": "Ann", "EmailAddress": "a@example.com, b@example.com"}, "Email address must be valid."),
+        ({"Name": "Ann", "EmailAddress": "ann"}, "Email address must be valid."),
+        (
+            {"Name": " Ann"},
+            "The contact name ' Ann' must not contain angle brackets, nor leading, trailing or double spaces.",
+        ),
+        (
+            {"Name": "Ann  Botha"},
+            "The contact name 'Ann  Botha' must not contain angle brackets, nor leading, trailing or double spaces.",
+        ),
+        (
+            {"Name": "a > b"},
+            "The contact name 'a > b' must not contain angle brackets, nor leading, trailing or double spaces.",
+        ),
+        (
+            {"Name": "Ann", "ContactPersons": [{"FirstName": str(n)} for n in range(6)]},
+            "A contact can have at most 5 contact persons.",
+        ),
+    ],
+)
 def test_refusals_of_a_contact(api: ApiClient, fields: dict[str, Any], message: str) -> None:
     assert refused(api, "PUT", **fields) == [message]
     assert api.get("/Contacts")["Contacts"] == []
@@ -110,7 +135,8 @@ def test_a_merged_contact_points_to_the_other_and_keeps_its_number(api: ApiClien
     assert (read["MergedToContactID"], read["ContactStatus"]) == (into["ContactID"], "ARCHIVED")
     assert api.get("/Invoices/I-1")["Invoices"][0]["Contact"]["ContactID"] == into["ContactID"]
     assert refused(api, "PUT", Name="New", ContactNumber="SPX-1") == [
-        "Another contact has this contact number. Please enter a different contact number."]
+        "Another contact has this contact number. Please enter a different contact number."
+    ]
 
 
 def test_a_contact_is_found_by_its_number_in_the_path(api: ApiClient) -> None:
@@ -133,14 +159,18 @@ def test_balances_show_on_single_and_paged_reads_and_do_not_move_the_stamp(api: 
 
 def test_persons_not_listed_are_gone(api: ApiClient) -> None:
     made = api.contact("Ann", ContactPersons=[{"FirstName": "A"}, {"FirstName": "B"}])
-    [after] = api.post("/Contacts", {"Contacts": [{"ContactID": made["ContactID"],
-                                                   "ContactPersons": [{"FirstName": "B"}]}]})["Contacts"]
+    [after] = api.post(
+        "/Contacts", {"Contacts": [{"ContactID": made["ContactID"], "ContactPersons": [{"FirstName": "B"}]}]}
+    )["Contacts"]
     assert [p["FirstName"] for p in after["ContactPersons"]] == ["B"]
 
 
 def test_a_document_naming_more_than_the_contacts_id_is_not_modelled(api: ApiClient) -> None:
     made = api.contact("Ann")
-    answer = api.call("PUT", "/Invoices", {"Invoices": [{
-        "Type": "ACCREC", "Contact": {"ContactID": made["ContactID"], "Name": "Ann"}}]})
+    answer = api.call(
+        "PUT",
+        "/Invoices",
+        {"Invoices": [{"Type": "ACCREC", "Contact": {"ContactID": made["ContactID"], "Name": "Ann"}}]},
+    )
     assert answer.status_code == 501
     assert "send the ContactID only" in answer.json()["Detail"]

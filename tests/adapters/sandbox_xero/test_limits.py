@@ -20,21 +20,28 @@ class TestTheFreeTier:
 
     def test_every_answer_says_what_is_left(self, api: ApiClient) -> None:
         answer = api.call("GET", "/Organisation")
-        assert (answer.headers["X-MinLimit-Remaining"], answer.headers["X-DayLimit-Remaining"],
-                answer.headers["X-AppMinLimit-Remaining"]) == ("2", "7", "9999")
+        assert (
+            answer.headers["X-MinLimit-Remaining"],
+            answer.headers["X-DayLimit-Remaining"],
+            answer.headers["X-AppMinLimit-Remaining"],
+        ) == ("2", "7", "9999")
         assert answer.headers["Xero-Correlation-Id"]
         assert answer.headers["Date"] == "Fri, 20 Nov 2026 12:00:00 GMT"
 
     def test_the_minute_limit_answers_429_with_an_empty_body_until_its_window_ends(
-            self, api: ApiClient, sandbox: XeroSandbox) -> None:
+        self, api: ApiClient, sandbox: XeroSandbox
+    ) -> None:
         api.call("GET", "/Organisation")
         sandbox.clock.advance(34)
         for _ in range(2):
             assert api.call("GET", "/Organisation").status_code == 200
         refused = api.call("GET", "/Organisation")
         assert (refused.status_code, refused.content, refused.headers.get("Content-Type")) == (429, b"", None)
-        assert (refused.headers["X-Rate-Limit-Problem"], refused.headers["Retry-After"],
-                refused.headers["X-MinLimit-Remaining"]) == ("minute", "26", "0")
+        assert (
+            refused.headers["X-Rate-Limit-Problem"],
+            refused.headers["Retry-After"],
+            refused.headers["X-MinLimit-Remaining"],
+        ) == ("minute", "26", "0")
         sandbox.clock.advance(26)
         assert api.call("GET", "/Organisation").status_code == 200
 
@@ -76,8 +83,16 @@ def test_a_sixth_call_at_once_is_refused_without_retry_after(api: ApiClient, san
 
 def test_the_same_key_gives_the_same_answer_for_six_minutes(api: ApiClient, sandbox: XeroSandbox) -> None:
     invoice = api.invoice(api.contact())
-    body = {"Payments": [{"Invoice": {"InvoiceID": invoice["InvoiceID"]}, "Account": {"Code": "091"},
-                          "Date": "2026-11-10", "Amount": 5}]}
+    body = {
+        "Payments": [
+            {
+                "Invoice": {"InvoiceID": invoice["InvoiceID"]},
+                "Account": {"Code": "091"},
+                "Date": "2026-11-10",
+                "Amount": 5,
+            }
+        ]
+    }
 
     def pay() -> str:
         answer = api.call("PUT", "/Payments", body, headers={"Idempotency-Key": "k-1"})
@@ -96,9 +111,15 @@ def test_a_key_with_another_request_is_refused(api: ApiClient) -> None:
     api.call("PUT", "/Contacts", {"Contacts": [{"Name": "Ann"}]}, headers=key)
     answer = api.call("PUT", "/Contacts", {"Contacts": [{"Name": "Ben"}]}, headers=key)
     assert (answer.status_code, answer.json()["Message"]) == (
-        400, "Idempotency Key k-1 is used with a different request")
-    assert api.call("PUT", "/Contacts", {"Contacts": [{"Name": "Ben"}]},
-                    headers={"Idempotency-Key": "x" * 129}).status_code == 400
+        400,
+        "Idempotency Key k-1 is used with a different request",
+    )
+    assert (
+        api.call(
+            "PUT", "/Contacts", {"Contacts": [{"Name": "Ben"}]}, headers={"Idempotency-Key": "x" * 129}
+        ).status_code
+        == 400
+    )
 
 
 class TestWithKeysPerToken:
@@ -147,15 +168,24 @@ def test_a_forced_rate_limit_looks_like_the_real_one(api: ApiClient, sandbox: Xe
     sandbox.faults.rate_limit("PUT", r"/Contacts$", "minute", 7)
     refused = api.call("PUT", "/Contacts", {"Contacts": [{"Name": "Ann"}]})
     assert (refused.status_code, refused.headers["Retry-After"], refused.headers["X-Rate-Limit-Problem"]) == (
-        429, "7", "minute")
+        429,
+        "7",
+        "minute",
+    )
     assert api.get("/Contacts")["Contacts"] == []
 
 
 def test_secrets_never_reach_the_log(api: ApiClient, sandbox: XeroSandbox) -> None:
     api.call("GET", "/Organisation")
-    requests.post(f"{sandbox.url}/connect/token", data={
-        "grant_type": "refresh_token", "client_id": sandbox.client.client_id,
-        "refresh_token": api.tokens["refresh_token"]}, timeout=10)
+    requests.post(
+        f"{sandbox.url}/connect/token",
+        data={
+            "grant_type": "refresh_token",
+            "client_id": sandbox.client.client_id,
+            "refresh_token": api.tokens["refresh_token"],
+        },
+        timeout=10,
+    )
     text = repr(sandbox.log.entries())
     assert api.tokens["access_token"] not in text
     assert api.tokens["refresh_token"] not in text

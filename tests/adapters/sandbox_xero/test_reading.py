@@ -50,6 +50,7 @@ def test_only_what_changed_since(api: ApiClient) -> None:
     def since(stamp: str) -> list[str]:
         got = api.call("GET", "/Invoices", headers={"If-Modified-Since": stamp}, page=1).json()["Invoices"]
         return [i["InvoiceNumber"] for i in got]
+
     assert since("2026-11-20T12:00:00") == ["I-1", "I-2", "I-3"]
     assert since("2026-11-20T12:00:01") == ["I-2", "I-3"]
     assert since("2026-11-20T12:02:01") == []
@@ -62,17 +63,20 @@ def test_a_stamp_with_an_offset_is_not_modelled(api: ApiClient) -> None:
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize(("where", "expected"), [
-    ('Status=="AUTHORISED"', ["I-3"]),
-    ('Status!="PAID" AND Date>=DateTime(2026,11,3)', ["I-3"]),
-    ('Status=="DRAFT" OR Status=="PAID"', ["I-1", "I-2"]),
-    ('(Status=="DRAFT" OR Status=="PAID") AND Reference!=null', ["I-1"]),
-    ('Reference=="ALPHA"', ["I-1"]),
-    ('Contact.ContactNumber=="SPX-1"', ["I-1", "I-2"]),
-    ('Contact.Name.StartsWith("b")', ["I-3"]),
-    ('AmountDue>0 && AmountDue<10', ["I-3"]),
-    ('UpdatedDateUTC>=DateTime(2026,11,20,12,1,0)', ["I-2", "I-3"]),
-])
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ('Status=="AUTHORISED"', ["I-3"]),
+        ('Status!="PAID" AND Date>=DateTime(2026,11,3)', ["I-3"]),
+        ('Status=="DRAFT" OR Status=="PAID"', ["I-1", "I-2"]),
+        ('(Status=="DRAFT" OR Status=="PAID") AND Reference!=null', ["I-1"]),
+        ('Reference=="ALPHA"', ["I-1"]),
+        ('Contact.ContactNumber=="SPX-1"', ["I-1", "I-2"]),
+        ('Contact.Name.StartsWith("b")', ["I-3"]),
+        ("AmountDue>0 && AmountDue<10", ["I-3"]),
+        ("UpdatedDateUTC>=DateTime(2026,11,20,12,1,0)", ["I-2", "I-3"]),
+    ],
+)
 def test_where(api: ApiClient, where: str, expected: list[str]) -> None:
     assert sorted(numbers(api, where=where)) == expected
 
@@ -121,9 +125,21 @@ def test_a_summary_is_paged_and_leaves_out_lines_and_payments(api: ApiClient) ->
     assert contact["Addresses"] == []
 
 
-@pytest.mark.parametrize("path", ["/Invoices/{id}", "/Contacts/{id}", "/Payments/{id}", "/CreditNotes/{id}",
-                                  "/Overpayments/{id}", "/Prepayments/{id}", "/BankTransactions/{id}",
-                                  "/Accounts/{id}", "/BatchPayments/{id}", "/Invoices/{id}/History"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/Invoices/{id}",
+        "/Contacts/{id}",
+        "/Payments/{id}",
+        "/CreditNotes/{id}",
+        "/Overpayments/{id}",
+        "/Prepayments/{id}",
+        "/BankTransactions/{id}",
+        "/Accounts/{id}",
+        "/BatchPayments/{id}",
+        "/Invoices/{id}/History",
+    ],
+)
 def test_an_unknown_id_is_a_404_in_html(api: ApiClient, path: str) -> None:
     answer = api.call("GET", path.format(id="11111111-1111-4111-8111-111111111111"))
     assert answer.status_code == 404
@@ -152,11 +168,18 @@ class TestOnAVeryLargeOrganisation:
 def test_settings(api: ApiClient) -> None:
     [org] = api.get("/Organisation")["Organisations"]
     assert (org["Name"], org["BaseCurrency"], org["CountryCode"], org["Timezone"]) == (
-        "Karoo Fibre", "ZAR", "ZA", "SOUTHAFRICASTANDARDTIME")
+        "Karoo Fibre",
+        "ZAR",
+        "ZA",
+        "SOUTHAFRICASTANDARDTIME",
+    )
     assert "PeriodLockDate" not in org
     accounts = {a.get("Code"): a for a in api.get("/Accounts")["Accounts"]}
     assert (accounts["200"]["Type"], accounts["200"]["Class"], accounts["200"]["TaxType"]) == (
-        "REVENUE", "REVENUE", "OUTPUT3")
+        "REVENUE",
+        "REVENUE",
+        "OUTPUT3",
+    )
     assert accounts["860"]["SystemAccount"] == "ROUNDING"
     assert accounts["610"]["SystemAccount"] == "DEBTORS"
     assert accounts["090"]["CurrencyCode"] == "ZAR"
@@ -194,11 +217,14 @@ def test_notes_and_files_are_kept_with_their_document(api: ApiClient) -> None:
     invoice = full.invoice(full.contact())["InvoiceID"]
     full.put(f"/Invoices/{invoice}/History", {"HistoryRecords": [{"Details": "Run 7"}]})
     assert [n["Details"] for n in full.get(f"/Invoices/{invoice}/History")["HistoryRecords"]] == ["Run 7"]
-    assert full.call("PUT", f"/Invoices/{invoice}/History", {"HistoryRecords": [{"Details": "x" * 251}]}
-                     ).status_code == 400
+    assert (
+        full.call("PUT", f"/Invoices/{invoice}/History", {"HistoryRecords": [{"Details": "x" * 251}]}).status_code
+        == 400
+    )
     url = f"{full.sandbox.url}/api.xro/2.0/Invoices/{invoice}/Attachments"
-    sent = full.session.put(f"{url}/bill.pdf?IncludeOnline=true", data=b"%PDF-1.4",
-                            headers={"Content-Type": "application/pdf"}, timeout=10)
+    sent = full.session.put(
+        f"{url}/bill.pdf?IncludeOnline=true", data=b"%PDF-1.4", headers={"Content-Type": "application/pdf"}, timeout=10
+    )
     assert sent.json()["Attachments"][0]["ContentLength"] == 8
     assert full.session.put(f"{url}/a:b.pdf", data=b"x", timeout=10).status_code == 400
     assert full.get(f"/Invoices/{invoice}")["Invoices"][0]["HasAttachments"] is True

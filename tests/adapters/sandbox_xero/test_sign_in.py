@@ -59,26 +59,45 @@ def callback(sandbox: XeroSandbox) -> Iterator[Callback]:
 
 
 def authorise_url(sandbox: XeroSandbox, port: int, **changes: str) -> str:
-    query = {"response_type": "code", "client_id": sandbox.client.client_id, "scope": SCOPE, "state": "st4te",
-             "redirect_uri": f"http://localhost:{port}/callback", "code_challenge": CHALLENGE,
-             "code_challenge_method": "S256"} | changes
+    query = {
+        "response_type": "code",
+        "client_id": sandbox.client.client_id,
+        "scope": SCOPE,
+        "state": "st4te",
+        "redirect_uri": f"http://localhost:{port}/callback",
+        "code_challenge": CHALLENGE,
+        "code_challenge_method": "S256",
+    } | changes
     return f"{sandbox.url}/identity/connect/authorize?{urlencode(query)}"
 
 
 def redeem(sandbox: XeroSandbox, port: int, code: str, **changes: str) -> requests.Response:
-    return requests.post(f"{sandbox.url}/connect/token", data={
-        "grant_type": "authorization_code", "client_id": sandbox.client.client_id, "code": code,
-        "redirect_uri": f"http://localhost:{port}/callback", "code_verifier": VERIFIER} | changes, timeout=10)
+    return requests.post(
+        f"{sandbox.url}/connect/token",
+        data={
+            "grant_type": "authorization_code",
+            "client_id": sandbox.client.client_id,
+            "code": code,
+            "redirect_uri": f"http://localhost:{port}/callback",
+            "code_verifier": VERIFIER,
+        }
+        | changes,
+        timeout=10,
+    )
 
 
 def renew(sandbox: XeroSandbox, token: str) -> requests.Response:
-    return requests.post(f"{sandbox.url}/connect/token", timeout=10, data={
-        "grant_type": "refresh_token", "client_id": sandbox.client.client_id, "refresh_token": token})
+    return requests.post(
+        f"{sandbox.url}/connect/token",
+        timeout=10,
+        data={"grant_type": "refresh_token", "client_id": sandbox.client.client_id, "refresh_token": token},
+    )
 
 
 def connections(sandbox: XeroSandbox, access: str, **params: str) -> requests.Response:
-    return requests.get(f"{sandbox.url}/connections", headers={"Authorization": f"Bearer {access}"}, params=params,
-                        timeout=10)
+    return requests.get(
+        f"{sandbox.url}/connections", headers={"Authorization": f"Bearer {access}"}, params=params, timeout=10
+    )
 
 
 def claims(token: str) -> dict[str, Any]:
@@ -88,7 +107,8 @@ def claims(token: str) -> dict[str, Any]:
 
 
 def test_consent_gives_a_code_for_tokens_that_reach_the_chosen_organisation(
-        sandbox: XeroSandbox, callback: Callback) -> None:
+    sandbox: XeroSandbox, callback: Callback
+) -> None:
     landing = sandbox.approve(authorise_url(sandbox, callback.port), "Aotearoa Net")
     assert (landing.status, landing.body) == (200, "Done.")
     assert callback.query["state"] == "st4te"
@@ -96,7 +116,10 @@ def test_consent_gives_a_code_for_tokens_that_reach_the_chosen_organisation(
     assert (tokens["expires_in"], tokens["token_type"]) == (1800, "Bearer")
     person = claims(tokens["id_token"])
     assert (person["given_name"], person["family_name"], person["email"]) == (
-        "Thandi", "Mokoena", "thandi.mokoena@example.com")
+        "Thandi",
+        "Mokoena",
+        "thandi.mokoena@example.com",
+    )
     event = claims(tokens["access_token"])["authentication_event_id"]
     [connection] = connections(sandbox, tokens["access_token"], authEventId=event).json()
     assert (connection["tenantName"], connection["tenantType"]) == ("Aotearoa Net", "ORGANISATION")
@@ -109,19 +132,29 @@ def test_a_denial_reaches_the_app_as_access_denied(sandbox: XeroSandbox, callbac
     assert "code" not in callback.query
 
 
-@pytest.mark.parametrize(("changes", "text"), [
-    ({"redirect_uri": "http://127.0.0.1:8888/callback"},
-     "Error code: 500  Error: unauthorized_client : Invalid redirect_uri"),
-    ({"redirect_uri": "http://localhost:8888/other"},
-     "Error code: 500  Error: unauthorized_client : Invalid redirect_uri"),
-    ({"scope": "openid nonsense"}, "Error: invalid_scope / Invalid scope / Error code: 500"),
-    ({"scope": "accounting.transactions"},
-     "Error code: 500  Error: unauthorized_client : Invalid scope for client"),
-    ({"client_id": "NOBODY"}, "Error: unauthorized_client : Unknown client or client not enabled"),
-    ({"code_challenge_method": "plain"}, "Error: invalid_request : code challenge required"),
-])
-def test_a_wrong_request_is_shown_in_the_browser_only(sandbox: XeroSandbox, callback: Callback,
-                                                      changes: dict[str, str], text: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        (
+            {"redirect_uri": "http://127.0.0.1:8888/callback"},
+            "Error code: 500  Error: unauthorized_client : Invalid redirect_uri",
+        ),
+        (
+            {"redirect_uri": "http://localhost:8888/other"},
+            "Error code: 500  Error: unauthorized_client : Invalid redirect_uri",
+        ),
+        ({"scope": "openid nonsense"}, "Error: invalid_scope / Invalid scope / Error code: 500"),
+        (
+            {"scope": "accounting.transactions"},
+            "Error code: 500  Error: unauthorized_client : Invalid scope for client",
+        ),
+        ({"client_id": "NOBODY"}, "Error: unauthorized_client : Unknown client or client not enabled"),
+        ({"code_challenge_method": "plain"}, "Error: invalid_request : code challenge required"),
+    ],
+)
+def test_a_wrong_request_is_shown_in_the_browser_only(
+    sandbox: XeroSandbox, callback: Callback, changes: dict[str, str], text: str
+) -> None:
     with pytest.raises(ConsentRefused, match="Error") as shown:
         sandbox.approve(authorise_url(sandbox, callback.port, **changes))
     assert str(shown.value) == text
@@ -132,9 +165,15 @@ def test_an_older_app_may_still_ask_for_the_broad_scopes(sandbox: XeroSandbox, c
     sandbox.client.broad = True
     sandbox.approve(authorise_url(sandbox, callback.port, scope="accounting.transactions offline_access"))
     access = redeem(sandbox, callback.port, callback.query["code"]).json()["access_token"]
-    answer = requests.get(f"{sandbox.url}/api.xro/2.0/Invoices", timeout=10, headers={
-        "Authorization": f"Bearer {access}", "Accept": "application/json",
-        "Xero-Tenant-Id": sandbox.books.organisation().tenant_id})
+    answer = requests.get(
+        f"{sandbox.url}/api.xro/2.0/Invoices",
+        timeout=10,
+        headers={
+            "Authorization": f"Bearer {access}",
+            "Accept": "application/json",
+            "Xero-Tenant-Id": sandbox.books.organisation().tenant_id,
+        },
+    )
     assert answer.status_code == 200
 
 
@@ -176,7 +215,8 @@ def test_an_access_token_ends_after_half_an_hour(api: ApiClient, sandbox: XeroSa
 
 
 def test_a_refresh_replaces_the_token_and_the_old_one_works_for_half_an_hour_more(
-        api: ApiClient, sandbox: XeroSandbox) -> None:
+    api: ApiClient, sandbox: XeroSandbox
+) -> None:
     first = api.tokens["refresh_token"]
     second = renew(sandbox, first).json()["refresh_token"]
     assert second != first
@@ -199,8 +239,9 @@ def test_without_offline_access_there_is_no_refresh_token(sandbox: XeroSandbox) 
 def test_a_disconnection_leaves_the_tokens_but_every_call_answers_403(api: ApiClient, sandbox: XeroSandbox) -> None:
     access = api.tokens["access_token"]
     [connection] = connections(sandbox, access).json()
-    gone = requests.delete(f"{sandbox.url}/connections/{connection['id']}", timeout=10,
-                           headers={"Authorization": f"Bearer {access}"})
+    gone = requests.delete(
+        f"{sandbox.url}/connections/{connection['id']}", timeout=10, headers={"Authorization": f"Bearer {access}"}
+    )
     assert (gone.status_code, gone.content) == (204, b"")
     answer = api.call("GET", "/Organisation")
     assert (answer.status_code, answer.json()["Detail"]) == (403, "AuthenticationUnsuccessful")
@@ -214,8 +255,11 @@ def test_a_disconnection_inside_xero_is_seen_at_the_next_call(api: ApiClient, sa
 
 
 def test_revocation_ends_everything(api: ApiClient, sandbox: XeroSandbox) -> None:
-    answer = requests.post(f"{sandbox.url}/connect/revocation", timeout=10, data={
-        "token": api.tokens["refresh_token"], "client_id": sandbox.client.client_id})
+    answer = requests.post(
+        f"{sandbox.url}/connect/revocation",
+        timeout=10,
+        data={"token": api.tokens["refresh_token"], "client_id": sandbox.client.client_id},
+    )
     assert (answer.status_code, answer.content) == (200, b"")
     assert renew(sandbox, api.tokens["refresh_token"]).json() == {"error": "invalid_grant"}
     assert api.call("GET", "/Organisation").status_code == 401
@@ -244,6 +288,13 @@ def test_scopes_add_up_over_consents(sandbox: XeroSandbox) -> None:
 def test_the_consent_page_is_a_plain_form_with_labels(sandbox: XeroSandbox) -> None:
     page = requests.get(authorise_url(sandbox, 8888), timeout=10)
     assert page.headers["Content-Type"].startswith("text/html")
-    for text in ('<html lang="en">', "<legend>Organisation</legend>", "Karoo Fibre", "Aotearoa Net",
-                 ">Allow access</button>", ">Cancel</button>", "Thandi Mokoena"):
+    for text in (
+        '<html lang="en">',
+        "<legend>Organisation</legend>",
+        "Karoo Fibre",
+        "Aotearoa Net",
+        ">Allow access</button>",
+        ">Cancel</button>",
+        "Thandi Mokoena",
+    ):
         assert text in page.text

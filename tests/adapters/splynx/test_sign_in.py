@@ -269,9 +269,7 @@ def test_the_connection_test_does_not_keep_a_person_waiting(
     assert cancel.waits == []
 
 
-def test_the_signing_number_outlives_the_process_and_a_clock_set_back(
-    sandbox: SplynxSandbox, tmp_path: Path
-) -> None:
+def test_the_signing_number_outlives_the_process_and_a_clock_set_back(sandbox: SplynxSandbox, tmp_path: Path) -> None:
     for hour in (0, -3, 0):
         clock = HandClock()
         clock.advance(hours=hour)
@@ -295,4 +293,3 @@ def test_two_adapters_with_one_key_never_use_a_number_twice(sandbox: SplynxSandb
         for thread in threads:
             thread.join(20)
     assert found == [["1", "2"]] * 8
-
