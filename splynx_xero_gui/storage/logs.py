@@ -101,6 +101,8 @@ def log_to(file: Path, *, verbose: bool = False) -> logging.Handler:
 
     Returns the handler, for `stop_logging`. Raises OSError where the file cannot be written.
     """
+    for earlier in [h for h in logging.getLogger().handlers if isinstance(h.formatter, CarefulFormatter)]:
+        stop_logging(earlier)  # one log at a time: no line is written twice
     private_folder(file.parent)
     handler = _PrivateFile(file, maxBytes=LARGEST, backupCount=3, encoding="utf-8")
     handler.setFormatter(CarefulFormatter())
