@@ -11,8 +11,6 @@ from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.engine.parts import in_parts
 from splynx_xero_gui.engine.planning import Planning
-from splynx_xero_gui.engine.reconcile.sharing import Sharing
-from tests.support import samples
 from tests.support.fakes import Office
 
 
@@ -71,28 +69,3 @@ def test_nobody_is_one_empty_plan(office: Office) -> None:
     office.plan()
     assert list(in_parts(office.store, ())) == []
     assert dataclasses.replace(plan(office, 1), fingerprint="") == SyncPlan("")
-
-
-def test_a_plan_made_again_is_made_of_the_one_on_show(provider: Office) -> None:
-    shown = plan(provider, 2)
-    again = Planning(provider.store, provider.clock, provider.profile, shown=shown).make(everything=True)
-    assert again == shown
-    assert all(new is old for new, old in zip(again.actions, shown.actions, strict=True))
-
-
-def test_what_differs_from_the_plan_on_show_is_new(provider: Office) -> None:
-    shown = plan(provider, 2)
-    changed = dataclasses.replace(shown.actions[0], why="another reason")
-    held = dataclasses.replace(shown, actions=(changed, *shown.actions[1:]))
-    again = Planning(provider.store, provider.clock, provider.profile, shown=held).make(everything=True)
-    assert again == shown
-
-
-def test_equal_amounts_of_a_plan_are_one_object_and_keep_their_digits() -> None:
-    sharing = Sharing()
-    first, second, other = (
-        sharing.of(samples.action(id, amount=Decimal(amount)))
-        for id, amount in (("a", "2.00"), ("b", "2.00"), ("c", "2.0"))
-    )
-    assert first.amount is second.amount
-    assert str(other.amount) == "2.0"
