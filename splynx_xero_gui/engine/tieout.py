@@ -1,21 +1,21 @@
 """Do both sides agree? Receivables, tax per rate, and what moved per account and method, to the cent (R36–R38)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment
-from splynx_xero_gui.domain.kinds import ObjectKind, Side
-from splynx_xero_gui.domain.money import ZERO
+from splynx_xero_gui.domain.kinds import CREDIT_KINDS, ObjectKind, Side
+from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import Explained, TieOut
 from splynx_xero_gui.engine.parts import in_parts
 from splynx_xero_gui.engine.reconcile.view import View, build_view
-from splynx_xero_gui.engine.tieout_items import Items, effect_on_receivables
+from splynx_xero_gui.engine.tieout_items import Item, Items, entries_in_xero, name_in_xero
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 from splynx_xero_gui.engine.tieout_rows import Comparison
 from splynx_xero_gui.ports.ledger import Ledger
@@ -39,57 +39,41 @@ def compare_books(
     for books in in_parts(ledger, ledger.customers()):
         view = build_view(books)
         found = Items(view, policy, reasons, accounts, ours.counted)
-        for item in chain(found.documents(), found.payments(), found.in_xero_only()):
+        for item in chain(found.documents(), found.payments(), found.without_document(), found.in_xero_only()):
             customer = view.customers.get(item.customer_id)
             comparison.add(item, customer.name if customer else item.customer_id)
         ours.add(view)
+    beside = _Beside()
+    for owner, body in _in_xero(ledger, day):
+        if not beside.takes(owner, body, ours) and body.id not in ours.counted:
+            # No customer's books led to it: it shows, and nothing explains it (R37).
+            customer_id = ours.contacts[owner]
+            item = Item(ObjectKind.INVOICE, body.id, name_in_xero(body), customer_id)
+            item.xero += entries_in_xero(body)
+            comparison.add(item, customer_id)
     rows = tuple(comparison.rows(billing, accounting))
-    return TieOut(day, rows, tuple(_information(ledger, ours, day, comparison.receivables.xero)), at=at)
+    return TieOut(day, rows, tuple(beside.lines(comparison.receivables.xero)), at=at)
 
 
 @dataclass(slots=True)
 class _Linked:
-    """Xero ids of what is linked. `counted` were compared already: each object counts once."""
+    """Xero contacts of customers, with the customer; `counted` objects were compared: each object counts once."""
 
-    contacts: set[str] = field(default_factory=set)
-    objects: set[str] = field(default_factory=set)
+    contacts: dict[str, str] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
 
     def add(self, view: View) -> None:
-        for link in view.links:
-            (self.contacts if link.kind is ObjectKind.CUSTOMER else self.objects).add(link.xero_id)
+        self.contacts |= {link.xero_id: link.splynx_id for link in view.links if link.kind is ObjectKind.CUSTOMER}
 
 
-def _information(ledger: Ledger, ours: _Linked, day: dt.date, compared: Decimal) -> Iterable[Explained]:
-    """Lines beside the comparison that lead to all of the debtors account (R37)."""
-    others, drafts, prepayments = _Sum(), _Sum(), _Sum()
-    for kind in (ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE):
+def _in_xero(ledger: Ledger, day: dt.date) -> Iterator[tuple[str, Document | Payment | Credit]]:
+    """All that lives on Xero's debtors account on the day, each with its contact."""
+    kinds = (ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE, ObjectKind.PAYMENT, *CREDIT_KINDS[1:])
+    for kind in kinds:
         for seen in ledger.observations(Side.XERO, kind):
             body = seen.body
-            if not isinstance(body, Document) or body.status.is_dead or body.date > day:
-                continue
-            signed = -body.total if kind is ObjectKind.CREDIT_NOTE else body.total
-            if body.status.is_draft:
-                drafts.add(body.id, signed)
-            elif body.contact_id not in ours.contacts and body.id not in ours.objects:
-                others.add(body.contact_id, signed)
-    for kind in (ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT):
-        for seen in ledger.observations(Side.XERO, kind):
-            body = seen.body
-            if not isinstance(body, (Credit, Payment)) or body.status.is_dead or body.date > day:
-                continue
-            if isinstance(body, Credit) and kind is ObjectKind.PREPAYMENT:
-                prepayments.add(body.id, body.open)
-            if seen.owner not in ours.contacts and body.id not in ours.objects:
-                others.add(seen.owner, effect_on_receivables(body))
-    yield Explained(f"not from Splynx ({len(others.of)} contacts)", others.amount, "receivables of contacts not linked")
-    yield Explained(f"drafts ({len(drafts.of)})", drafts.amount, "count 0 until they are approved in Xero")
-    yield Explained(
-        "all receivables in Xero",
-        compared + others.amount + drafts.amount,
-        "what is compared above, not from Splynx, and drafts",
-    )
-    yield Explained("prepayments still open", prepayments.amount, "shown by themselves, inside receivables above")
+            if isinstance(body, (Document, Payment, Credit)) and not body.status.is_dead and body.date <= day:
+                yield seen.owner, body
 
 
 @dataclass(slots=True)
@@ -100,3 +84,38 @@ class _Sum:
     def add(self, id: str, amount: Decimal) -> None:
         self.amount += amount
         self.of.add(id)
+
+
+@dataclass(slots=True)
+class _Beside:
+    """Lines beside the comparison that lead to all of the debtors account (R37)."""
+
+    others: _Sum = field(default_factory=_Sum)
+    drafts: _Sum = field(default_factory=_Sum)
+    prepayments: _Sum = field(default_factory=_Sum)
+
+    def takes(self, owner: str, body: Document | Payment | Credit, ours: _Linked) -> bool:
+        """Whether it is counted beside the comparison: a draft, or of a contact that is nobody's."""
+        if isinstance(body, Credit) and body.kind is ObjectKind.PREPAYMENT:
+            self.prepayments.add(body.id, body.open)
+        if isinstance(body, Document) and body.status.is_draft:
+            self.drafts.add(body.id, -body.total if body.kind is ObjectKind.CREDIT_NOTE else body.total)
+            return True
+        if body.id in ours.counted or owner in ours.contacts:
+            return False
+        self.others.add(owner, total(entry.receivable for entry in entries_in_xero(body)))
+        return True
+
+    def lines(self, compared: Decimal) -> Iterable[Explained]:
+        """In the order they are read."""
+        others, drafts, prepayments = self.others, self.drafts, self.prepayments
+        yield Explained(
+            f"not from Splynx ({len(others.of)} contacts)", others.amount, "receivables of contacts not linked"
+        )
+        yield Explained(f"drafts ({len(drafts.of)})", drafts.amount, "count 0 until they are approved in Xero")
+        yield Explained(
+            "all receivables in Xero",
+            compared + others.amount + drafts.amount,
+            "what is compared above, not from Splynx, and drafts",
+        )
+        yield Explained("prepayments still open", prepayments.amount, "shown by themselves, inside receivables above")

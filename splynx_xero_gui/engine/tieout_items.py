@@ -18,6 +18,7 @@ from splynx_xero_gui.engine.reconcile.view import View
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 
 _LEFT = "is left as it is, by a decision"
+_WITHOUT = "is credit given in Splynx without a document, made a credit note in Xero by a decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,29 +173,43 @@ class Items:
             item.reason = self._reasons.of(ObjectKind.PAYMENT, payment.id) or left_alone or _left(links)
             yield item
 
+    def without_document(self) -> Iterator[Item]:
+        """Credit notes made in Xero, by a decision, for credit that Splynx gave without a document (R16).
+
+        Splynx has no document of it, so nothing counts there (R10).
+        """
+        for link in self._view.links:
+            member = self._view.xero_documents.get(link.xero_id)
+            if link.kind is not ObjectKind.TRANSACTION or link.role is Role.ALLOCATION or member is None:
+                continue
+            if self._take(member.id):
+                item = Item(link.kind, link.splynx_id, document_name(member), link.customer_id, reason=_WITHOUT)
+                item.xero += _document(member)
+                yield item
+
     def in_xero_only(self) -> Iterator[Item]:
         """Documents and receipts in Xero on linked contacts that no Splynx object is linked to (R28, R37)."""
         view = self._view
         customer_of = {link.xero_id: link.splynx_id for link in view.links if link.kind is ObjectKind.CUSTOMER}
-        linked = {link.xero_id for link in view.links if link.kind is not ObjectKind.CUSTOMER}
+        carried = (link for link in view.links if link.role is not Role.ALLOCATION)
+        linked = {link.xero_id for link in carried if link.kind is not ObjectKind.CUSTOMER}
         for document in view.xero_documents.values():
             customer = customer_of.get(document.contact_id)
             if customer is None or document.id in linked or document.status.is_draft:
                 continue
-            words = "credit note" if document.kind is ObjectKind.CREDIT_NOTE else "invoice"
-            name = f"{words} {document.number}"
-            item = Item(document.kind, document.id, name, customer, reason="is in Xero only")
-            item.xero += _document(document)
-            yield item
+            if self._take(document.id):
+                item = Item(document.kind, document.id, document_name(document), customer, reason="is in Xero only")
+                item.xero += _document(document)
+                yield item
         receipts: list[Payment | Credit] = [*view.xero_payments.values(), *view.credits.values()]
         for receipt in receipts:
             customer = customer_of.get(receipt.contact_id)
-            if customer is None or receipt.id in linked:
+            if customer is None or receipt.id in linked or not self._take(receipt.id):
                 continue
-            name = f"receipt {receipt.reference or receipt.date}"
+            name = name_in_xero(receipt)
             reason = self._reasons.of(ObjectKind.PAYMENT, receipt.id) or self._only_there(receipt)
             item = Item(ObjectKind.PAYMENT, receipt.id, name, customer, reason=reason)
-            item.xero += _receipt(receipt, "")
+            item.xero += entries_in_xero(receipt)
             yield item
 
     def _only_there(self, receipt: Payment | Credit) -> str:
@@ -253,6 +268,16 @@ def _receipt(member: Payment | Credit, account: str) -> list[Entry]:
     return [Entry(member.date, -amount, account=member.account_id or account, moved=amount)]
 
 
+def entries_in_xero(body: Document | Payment | Credit) -> list[Entry]:
+    """What one object of Xero adds, by itself."""
+    return _document(body) if isinstance(body, Document) else _receipt(body, "")
+
+
+def name_in_xero(body: Document | Payment | Credit) -> str:
+    """As a person finds it in Xero."""
+    return document_name(body) if isinstance(body, Document) else f"receipt {body.reference or body.date}"
+
+
 def effect_on_receivables(receipt: Credit | Payment) -> Decimal:
     """A receipt lowers what customers owe; a refund raises it."""
     if isinstance(receipt, Credit):
@@ -272,7 +297,7 @@ def billed_tax(document: BilledDocument, policy: Policy) -> dict[str, Decimal]:
     return result
 
 
-def document_name(document: BilledDocument) -> str:
+def document_name(document: BilledDocument | Document) -> str:
     """As a person says it."""
     return f"{'credit note' if document.kind is ObjectKind.CREDIT_NOTE else 'invoice'} {document.number}"
 

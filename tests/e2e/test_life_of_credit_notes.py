@@ -176,10 +176,11 @@ def test_a_correction_that_pays_an_invoice_is_asked_about(make_office, choice: s
     if choice == "credit-note":
         assert wrote == {"create-credit-note": 1, "allocate-credit-note": 1}
         assert office.due(invoice) == D("75.00")
+        # Splynx has no document of it, so that receivables there are not lower (R10): the comparison says why.
+        assert "without a document" in office.differs_by("40.00")
     else:
         assert office.due(invoice) == D("115.00")
-    tie_out = office.reconcile()
-    assert tie_out.balanced, [(r.label, r.difference, r.explained) for r in tie_out.rows if r.unexplained]
+        assert office.settled().rows[0].difference == 0
 
 
 def test_a_correction_that_pays_nothing_writes_nothing(make_office) -> None:

@@ -1,7 +1,7 @@
 """The promises of design.md §8 over random histories of the books: P1, P3, P5, P6, P7, P8 after every sync.
 
-A fixed set of seeds runs always. More of them: `SPLYNX_XERO_HISTORIES=100-200`; a failing history is shortened to the
-steps that matter with `SPLYNX_XERO_SHORTEN=1`.
+A fixed set of seeds runs always. More of them: `SPLYNX_XERO_HISTORIES=100-200`, of another length:
+`SPLYNX_XERO_LENGTH=80`; a failing history is shortened to the steps that matter with `SPLYNX_XERO_SHORTEN=1`.
 """
 
 import os
@@ -13,7 +13,7 @@ import pytest
 from tests.support.histories import BrokenPromise, run_history, shortened, story
 
 ALWAYS = range(1, 9)
-LENGTH = 45
+LENGTH = int(os.environ.get("SPLYNX_XERO_LENGTH", "45"))
 
 
 def _seeds() -> Sequence[int]:

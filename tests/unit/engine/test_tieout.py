@@ -412,6 +412,32 @@ def test_a_linked_invoice_on_a_contact_of_somebody_else_is_compared_not_counted_
     assert info(compare())["not from Splynx"] == "0.00"
 
 
+def test_a_credit_note_made_for_credit_without_a_document_counts_in_xero_and_is_named(
+    linked: Office, compare: Compare
+) -> None:
+    """R16, R10: found by random history 35."""
+    made = document("n-4", kind=ObjectKind.CREDIT_NOTE, number="SPX-T4", total=money("40.00"))
+    hold(linked, made, Link(ObjectKind.TRANSACTION, "4", Role.MAIN, ObjectKind.CREDIT_NOTE, "n-4", "1"))
+    receivables = row(compare(), "receivables")
+    assert (receivables.splynx, receivables.xero) == (money("115.00"), money("75.00"))
+    assert [(name, amount) for name, amount, _ in names(receivables)] == [("credit note SPX-T4", "40.00")]
+    assert "without a document" in receivables.explained[0].why
+
+
+def test_a_credit_of_xero_alone_counts_although_its_allocation_is_linked(linked: Office, compare: Compare) -> None:
+    hold(linked, credit("o-7"), replace(CREDIT_LINK, role=Role.ALLOCATION, xero_id="o-7", invoice_id="1"))
+    assert names(row(compare(), "receivables")) == [("receipt 2026-11-01", "115.00", "was recorded in Xero only")]
+
+
+def test_what_no_book_leads_to_shows_and_has_no_name(linked: Office, compare: Compare) -> None:
+    """R37: all of the debtors account is compared or shown beside it; nothing is passed over."""
+    lost = document("d-7", number="LOST-1", lines=XERO_LINES)
+    hold(linked, lost, Link(ObjectKind.RELATION, "9", Role.MAIN, ObjectKind.INVOICE, "d-7", "1"))
+    result = compare()
+    assert row(result, "receivables").xero == money("230.00")
+    assert not result.balanced
+
+
 def test_prepayments_have_a_line_of_their_own(linked: Office, compare: Compare) -> None:
     hold(linked, credit("o-5", kind=ObjectKind.PREPAYMENT, open=money("40.00")))
     assert info(compare())["prepayments still open"] == "40.00"
