@@ -140,7 +140,9 @@ class LocalSession:
 
         tokens = self._wiring.tokens(profile)
         _ = tokens.signed_in  # a keyring that is missing or locked says so before the browser opens
-        return BrowserConsent(profile.xero, tokens, self._used_by, self._remember)
+        return BrowserConsent(
+            profile.xero, tokens, self._used_by, self._remember, attachments=profile.options.attach_pdf
+        )
 
     def _remember(self, sign_in: "SignIn") -> None:
         self._sign_in = sign_in

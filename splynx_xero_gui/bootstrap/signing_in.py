@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.ports.control import Cancel
 from splynx_xero_gui.wizard.services import OrganisationChoice
-from splynx_xero_gui.xero import SignIn, TokenManager, begin_consent, return_addresses
+from splynx_xero_gui.xero import SignIn, TokenManager, begin_consent, return_addresses, scopes
 
 
 class BrowserConsent:
     """Implements wizard.services.Consent.
 
     `given` is told the sign-in; it is kept only once an organisation was chosen, so that a wrong one changes nothing.
+    `attachments`: ask for the permission to attach files, too (xero-api.md §1.4).
     """
 
     def __init__(
@@ -20,8 +21,10 @@ class BrowserConsent:
         tokens: TokenManager,
         used_by: Callable[[str], str],
         given: Callable[[SignIn], None],
+        *,
+        attachments: bool = False,
     ) -> None:
-        self._consent = begin_consent(settings)
+        self._consent = begin_consent(settings, scopes(attachments=attachments))
         self._given = given
         self._settings = settings
         self._tokens = tokens

@@ -10,6 +10,8 @@ from decimal import Decimal
 from splynx_xero_gui.domain.accounting import NO_ADDRESS, Address, PaymentTarget
 from splynx_xero_gui.domain.kinds import ObjectKind
 
+RUN_MARK = "{run}"
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -152,21 +154,29 @@ class DeletionPayload:
 
 @dataclass(frozen=True, slots=True)
 class NotePayload:
-    """A line in the history of an object; at most 250 characters (xero-api.md §13)."""
+    """A line in the history of an object; at most 250 characters (xero-api.md §13).
+
+    `RUN_MARK` in the text stands for the run that wrote the object: `run`, or (empty) the one that writes the note.
+    """
 
     kind: ObjectKind
     target: Ref
     text: str
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FilePayload:
-    """The PDF of a document, fetched when it is sent (one call each)."""
+    """The PDF of a document, fetched from the billing system when it is sent (one call on each side, R35).
+
+    `kind` is what the document is in Xero, `billed_as` what it is in Splynx (None: the same, R10).
+    """
 
     kind: ObjectKind
     target: Ref
     document_id: str
     file_name: str
+    billed_as: ObjectKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
-from splynx_xero_gui.domain.payloads import DeletionPayload, Payload, Ref, SplynxPaymentPayload
+from splynx_xero_gui.domain.payloads import (
+    RUN_MARK,
+    DeletionPayload,
+    NotePayload,
+    Payload,
+    Ref,
+    SplynxPaymentPayload,
+)
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.records import Intent, IntentState, Link, Observation, Role, RunItem
 from splynx_xero_gui.engine.agreed import agreed_xero
@@ -35,6 +42,15 @@ def with_ids(action: SyncAction, made: Mapping[str, str]) -> SyncAction:
         if isinstance(ref := getattr(action.payload, name, None), Ref) and not ref.id
     }
     return dataclasses.replace(action, payload=_replace(action.payload, changes)) if changes else action
+
+
+def with_run(action: SyncAction, run_id: str) -> SyncAction:
+    """The action as it is sent: a note names the run that wrote its object."""
+    payload = action.payload
+    if not isinstance(payload, NotePayload) or RUN_MARK not in payload.text:
+        return action
+    text = payload.text.replace(RUN_MARK, payload.run or run_id)
+    return dataclasses.replace(action, payload=dataclasses.replace(payload, text=text))
 
 
 def _replace(payload: Payload, changes: Mapping[str, Ref]) -> Payload:

@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.payloads import FilePayload
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.records import Intent, IntentState
-from splynx_xero_gui.engine.concluding import Concluder, with_ids
+from splynx_xero_gui.engine.concluding import Concluder, with_ids, with_run
 from splynx_xero_gui.engine.look_behind import look_behind
 from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.splynx_writes import SplynxDone, SplynxWriter
@@ -28,11 +28,12 @@ from splynx_xero_gui.ports.accounting import (
     Refused,
     Unknown,
 )
-from splynx_xero_gui.ports.billing import BillingSystem
+from splynx_xero_gui.ports.billing import BillingSystem, PdfUnavailable
 from splynx_xero_gui.ports.control import BatchStarted, CallsUsed, Cancel, Clock, ItemDone, Observer
 from splynx_xero_gui.ports.ledger import Conclusion, Ledger
 
 AT_ONCE = 5
+_LAST = frozenset({ActionKind.ADD_NOTE, ActionKind.ATTACH_FILE})
 
 _log = logging.getLogger(__name__)
 
@@ -151,6 +152,11 @@ class Executor:
                 rest.append(action)
             else:
                 ready.append(action)
+        money = [action for action in ready if action.kind not in _LAST]
+        if money and len(money) < len(ready):
+            # Notes and files cost a call each: they never take the day's calls from money (R35).
+            rest = [action for action in left if action in rest or (action in ready and action.kind in _LAST)]
+            ready = money
         return ready, rest
 
     def _set_aside(self, action: SyncAction, way: _Way) -> None:
@@ -167,7 +173,7 @@ class Executor:
         in_splynx = [with_ids(action, result.done) for action in ready if action.side is Side.SPLYNX]
         for action in ready:
             if action.side is Side.XERO:
-                by_kind[action.kind].append(with_ids(action, result.done))
+                by_kind[action.kind].append(with_run(with_ids(action, result.done), self._run_id))
         queue = [batch for actions in by_kind.values() for batch in self._accounting.batches(actions)]
         queue.reverse()
         running: dict[Future[BatchAnswer], _Sent] = {}
@@ -248,8 +254,11 @@ class Executor:
     def _call(self, batch: Sequence[SyncAction], key: str) -> BatchAnswer:
         action = batch[0]
         if isinstance(action.payload, FilePayload):
+            payload = action.payload
             try:
-                content = self._billing.document_pdf(action.payload.kind, action.payload.document_id)
+                content = self._billing.document_pdf(payload.billed_as or payload.kind, payload.document_id)
+            except PdfUnavailable as reason:
+                return BatchAnswer((Refused(action.id, (str(reason),)),))
             except Failure as failure:
                 return BatchAnswer((NotSent(action.id),), failure)
             return self._accounting.upload(action, content)

@@ -108,9 +108,13 @@ class LookUp:
             document = self._one(payload.kind, payload.id)
             same = isinstance(document, Document) and _is_updated(document, payload)
             return _as_done(action, document) if same else _as_seen(document)
-        if isinstance(payload, (NotePayload, FilePayload)):
-            # They carry no money and no key: what may have arrived is not sent a second time.
-            return Found(Done(action.id, action.xero_id or payload.target.id))
+        if isinstance(payload, NotePayload):
+            # Its text names the run and the document: no other note is the same.
+            there = payload.text in self._accounting.notes_of(payload.kind, payload.target.id)
+            return Found(Done(action.id, payload.target.id)) if there else NOTHING
+        if isinstance(payload, FilePayload):
+            there = payload.file_name in self._accounting.files_of(payload.kind, payload.target.id)
+            return Found(Done(action.id, payload.target.id)) if there else NOTHING
         raise TypeError(f"{type(payload).__name__} is not written to the accounting system")
 
     def _payment(self, action: SyncAction, payload: PaymentPayload) -> Found:

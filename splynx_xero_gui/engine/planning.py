@@ -15,6 +15,7 @@ from splynx_xero_gui.domain.policy import NO_TAX, Policy
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
+from splynx_xero_gui.engine.extras_owed import MAY_NOT_ATTACH, Extras
 from splynx_xero_gui.engine.flow_changes import notice_turned
 from splynx_xero_gui.engine.guards import changes_asked
 from splynx_xero_gui.engine.parts import PART, in_parts
@@ -37,6 +38,7 @@ class Planning:
     """Makes plans of one profile from what the ledger holds. No calls to either service.
 
     `by_hand` False is a scheduled run: removals in Xero are followed only when a second reading showed them (R26).
+    `may_attach`: whether the sign-in allows files to be attached.
     """
 
     def __init__(self, ledger: Ledger, clock: Clock, profile: Profile, *, part: int = PART) -> None:
@@ -47,6 +49,8 @@ class Planning:
         self._part = part
         self.watch = RemovalWatch(ledger, clock)
         self.by_hand = True
+        self.may_attach = True
+        self._extras = Extras(ledger)
         self._strays = Strays()
 
     def references(self) -> tuple[BillingReference, AccountingReference]:
@@ -86,6 +90,8 @@ class Planning:
         if policy.pulls:
             assembly.take(assembly.part(self._of_nobody(common, now_linked)))
         plan = _counted(assembly.finished())
+        if common.policy.options.attach_pdf and not self.may_attach:
+            plan = dataclasses.replace(plan, notices=(*plan.notices, MAY_NOT_ATTACH))
         if customers or policy.pulls:
             # Questions about money of nobody have no customer.
             planned = plan.customers | {""} if policy.pulls else plan.customers
@@ -127,6 +133,7 @@ class Planning:
         resolutions = self._ledger.resolutions()
         today = self.today(accounting)
         turned = notice_turned(self._ledger, policy, accounting, today)
+        self._extras = Extras.now(self._ledger, policy.options, self._clock.now())
         return PlannerInput(
             books=Books(),
             policy=policy,
@@ -142,6 +149,7 @@ class Planning:
             allow_many=allow_many,
             named=self._named(resolutions.values()),
             linked=sum(self._ledger.facts().linked.values()),
+            may_attach=self.may_attach,
         )
 
     def _with(self, books: Books, common: PlannerInput) -> PlannerInput:
@@ -151,6 +159,7 @@ class Planning:
             taken=self._taken(books, common.policy),
             duplicates=self._duplicates(books),
             unconfirmed=frozenset() if self.by_hand else self.watch.unconfirmed(books),
+            owed=self._extras.owed(books),
             strays=self._strays.of(books.customers),
         )
 

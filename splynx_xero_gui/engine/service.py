@@ -231,6 +231,7 @@ class SyncService:
 
     def _make(self, allow_many: int | None) -> SyncPlan:
         self._t.observer.notify(StageStarted("compare"))
+        self._planning.may_attach = self._t.accounting.may_attach
         plan = self._planning.make(allow_many=allow_many)
         if self._names_new_settings(plan):
             plan = self._planning.make(allow_many=allow_many)

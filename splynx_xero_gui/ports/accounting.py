@@ -138,6 +138,19 @@ class AccountingSystem(Protocol):
         """Over- and prepayments of one contact, read fresh, with their references (recovery)."""
         ...
 
+    def notes_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        """Texts in the history of an object, read fresh (recovery)."""
+        ...
+
+    def files_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        """Names of the files attached to a document, read fresh (recovery)."""
+        ...
+
+    @property
+    def may_attach(self) -> bool:
+        """Whether the sign-in allows files to be attached; True as long as that is not known."""
+        ...
+
     def batches(self, actions: Sequence[SyncAction]) -> Sequence[Sequence[SyncAction]]:
         """Groups that go into one call each, in order; actions are of one kind.
 

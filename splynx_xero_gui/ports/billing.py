@@ -158,7 +158,7 @@ class BillingSystem(Protocol):
         ...
 
     def document_pdf(self, kind: ObjectKind, id: str) -> bytes:
-        """The document's PDF."""
+        """The document's PDF. Raises PdfUnavailable where this one cannot be had."""
         ...
 
     @property
@@ -169,6 +169,13 @@ class BillingSystem(Protocol):
 
 class RelationsUnavailable(Exception):
     """This Splynx has no invoice relations (older version, 404)."""
+
+
+NO_PDF = "Splynx gives no PDF"
+
+
+class PdfUnavailable(Exception):
+    """Splynx has no PDF of this document, or the key may not fetch it. The text begins with `NO_PDF`."""
 
 
 class WriteRefused(Exception):

@@ -248,6 +248,10 @@ class Ledger(Protocol):
         """Entries of one run in order."""
         ...
 
+    def items_about(self, xero_ids: Iterable[str], since: datetime) -> Sequence[RunItem]:
+        """Entries of any run that wrote these objects of Xero from a moment on, in the order they were made."""
+        ...
+
     # -- reference data and small facts --
     def save_reference(
         self, billing: BillingReference | None, accounting: AccountingReference | None, at: datetime

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 
 from splynx_xero_gui.domain.billing import BilledPayment
+from splynx_xero_gui.domain.failures import NotAuthorised
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.money import places
 from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
-from splynx_xero_gui.ports.billing import Absent, WriteRefused
+from splynx_xero_gui.ports.billing import NO_PDF, Absent, PdfUnavailable, WriteRefused
 from splynx_xero_gui.splynx import translate
 from splynx_xero_gui.splynx.client import ApiRefused, Client
-from splynx_xero_gui.splynx.errors import Reaction, maybe_arrived, not_visible, out_of_order
+from splynx_xero_gui.splynx.errors import Reaction, maybe_arrived, not_visible
 from splynx_xero_gui.splynx.paths import DOCUMENT_NAMES, DOWNLOAD, NOUNS, PAYMENTS
+from splynx_xero_gui.splynx.permissions import screen_name
 from splynx_xero_gui.splynx.reading import absent, item, translated, unwrapped
 from splynx_xero_gui.splynx.scalars import Untranslatable, identity, pick
 
@@ -50,14 +52,22 @@ def delete_payment(client: Client, id: str) -> None:
 
 
 def document_pdf(client: Client, kind: ObjectKind, id: str) -> bytes:
-    """The PDF of an invoice, credit note or payment."""
-    what = f"{NOUNS[kind]} {id}"
+    """The PDF of an invoice, credit note or payment.
+
+    Raises PdfUnavailable where Splynx has none or the key may not fetch it: only this file is missing then.
+    """
+    what = f"{NO_PDF} of {NOUNS[kind].lower()} {id}"
+    path = f"{DOWNLOAD}/{DOCUMENT_NAMES[kind]}--{id}"
     try:
-        content = client.get_bytes(f"{DOWNLOAD}/{DOCUMENT_NAMES[kind]}--{id}")
+        content = client.get_bytes(path)
     except ApiRefused as refused:
-        raise out_of_order(f"{what} has no PDF: {refused.refusal.short}", refused.refusal.details) from refused
+        raise PdfUnavailable(f"{what}: {refused.refusal.short}") from refused
+    except NotAuthorised as refused:
+        if refused.id != "S3":
+            raise
+        raise PdfUnavailable(f"{what}: the key may not. It needs {screen_name(path, 'GET')}.") from refused
     if not content.startswith(b"%PDF"):
-        raise out_of_order(f"{what}: the file is no PDF")
+        raise PdfUnavailable(f"{what}: the file is no PDF.")
     return content
 
 

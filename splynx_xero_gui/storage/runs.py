@@ -1,6 +1,6 @@
 """Runs and their entries, reference data and small facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.storage.codec import decode, encode
 from splynx_xero_gui.storage.part import LedgerPart
-from splynx_xero_gui.storage.rows import fields_of, upsert
+from splynx_xero_gui.storage.rows import chunks, fields_of, upsert
 from splynx_xero_gui.storage.schema import facts, reference_data, run_items, runs
 
 T = TypeVar("T")
@@ -42,6 +42,20 @@ class RunPart(LedgerPart):
         wanted = select(run_items).where(run_items.c.run_id == run_id).order_by(run_items.c.sequence, run_items.c.seq)
         with self._database.read() as connection:
             return [RunItem(**_without_seq(row)) for row in connection.execute(wanted).mappings()]
+
+    def items_about(self, xero_ids: Iterable[str], since: datetime) -> Sequence[RunItem]:
+        """Entries of any run that wrote these objects of Xero from a moment on, in the order they were made."""
+        found: list[RowMapping] = []
+        with self._database.read() as connection:
+            for chunk in chunks(sorted(set(xero_ids))):
+                wanted = select(run_items).where(
+                    run_items.c.xero_id.in_(chunk),
+                    run_items.c.at >= since,
+                    run_items.c.result.in_(("done", "adopted")),
+                )
+                found += connection.execute(wanted).mappings()
+        found.sort(key=lambda row: int(row["seq"]))
+        return [RunItem(**_without_seq(row)) for row in found]
 
     def save_reference(
         self, billing: BillingReference | None, accounting: AccountingReference | None, at: datetime

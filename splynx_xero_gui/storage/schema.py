@@ -21,7 +21,7 @@ from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Sid
 from splynx_xero_gui.domain.records import IntentState, LinkState, Role
 from splynx_xero_gui.storage.columns import Moment, Money, Word
 
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = MetaData(
     naming_convention={
@@ -212,6 +212,7 @@ run_items = Table(
     Column("after", Text, nullable=False),
     Column("at", Moment),
     Index("ix_run_items_run", "run_id", "sequence"),
+    Index("ix_run_items_xero", "xero_id"),
 )
 
 reference_data = Table(

@@ -147,6 +147,15 @@ HISTORIES: Final[Mapping[ObjectKind, str]] = MappingProxyType(
         ObjectKind.PREPAYMENT: "create_prepayment_history",
     }
 )
+READ_HISTORIES: Final[Mapping[ObjectKind, str]] = MappingProxyType(
+    {kind: name.replace("create_", "get_") for kind, name in HISTORIES.items()}
+)
+READ_FILES: Final[Mapping[ObjectKind, str]] = MappingProxyType(
+    {
+        ObjectKind.INVOICE: "get_invoice_attachments",
+        ObjectKind.CREDIT_NOTE: "get_credit_note_attachments",
+    }
+)
 UPLOADS: Final[Mapping[ObjectKind, str]] = MappingProxyType(
     {
         ObjectKind.INVOICE: "create_invoice_attachment_by_file_name",

@@ -51,12 +51,16 @@ class TokenSet:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who signed in, as the tokens say; empty where they do not. `auth_event_id` names this consent (§1.5)."""
+    """Who signed in, as the tokens say; empty where they do not. `auth_event_id` names this consent (§1.5).
+
+    `scopes`: what was allowed; None where the token does not tell.
+    """
 
     user_id: str = ""
     auth_event_id: str = ""
     name: str = ""
     email: str = ""
+    scopes: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,15 @@ def claims(tokens: TokenSet) -> Claims:
         auth_event_id=str(access.get("authentication_event_id") or ""),
         name=" ".join(word for word in words if word) or str(person.get("name") or ""),
         email=str(person.get("email") or ""),
+        scopes=_scopes(access.get("scope")),
     )
+
+
+def _scopes(told: object) -> frozenset[str] | None:
+    """The token's `scope`: a list, or one text with spaces."""
+    if isinstance(told, str):
+        told = told.split()
+    return frozenset(str(scope) for scope in told) if isinstance(told, list) and told else None
 
 
 def _payload(token: str) -> Mapping[str, Any]:

@@ -156,6 +156,13 @@ class Reader:
                     return bank
         return None
 
+    def about(self, operation: str, id: str, name: str, field: str) -> list[str]:
+        """One field of every history record or attachment of an object; nothing where the object is gone."""
+        answer = self._client.read(operation, id)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            return []
+        return [text(item, field) for item in rows(_json(answer), name)]
+
     def items(self, operation: str, name: str, **parameters: Any) -> list[Json]:
         """A whole list that has no pages (reference data)."""
         _, body = self._read(operation, **parameters)

@@ -15,9 +15,11 @@ from splynx_xero_gui.ports.accounting import AccountingBody, BatchAnswer, Page
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.xero.addresses import safe_url
 from splynx_xero_gui.xero.batches import batches
+from splynx_xero_gui.xero.calls import READ_FILES, READ_HISTORIES
 from splynx_xero_gui.xero.client import Client
 from splynx_xero_gui.xero.errors import service_down, unreadable
 from splynx_xero_gui.xero.limits import Governor
+from splynx_xero_gui.xero.oauth import ATTACHMENT_SCOPE
 from splynx_xero_gui.xero.reads import Reader
 from splynx_xero_gui.xero.tokens import TokenManager
 from splynx_xero_gui.xero.translate_in import reference
@@ -121,6 +123,20 @@ class XeroAccounting:
     def credits_of(self, contact_id: str) -> Sequence[Credit]:
         """Over- and prepayments of one contact, read fresh, with reference, account and bank transaction."""
         return self._reader.credits_of(contact_id)
+
+    def notes_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        """Texts in the history of an object, read fresh."""
+        return self._reader.about(READ_HISTORIES[kind], id, "HistoryRecords", "Details")
+
+    def files_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        """Names of the files attached to a document, read fresh."""
+        return self._reader.about(READ_FILES[kind], id, "Attachments", "FileName")
+
+    @property
+    def may_attach(self) -> bool:
+        """Whether the sign-in asked for attachments (§1.4); True where the token does not tell."""
+        scopes = self._tokens.claims.scopes
+        return scopes is None or ATTACHMENT_SCOPE in scopes
 
     def batches(self, actions: Sequence[SyncAction]) -> Sequence[Sequence[SyncAction]]:
         """Groups that go into one call each."""

@@ -181,6 +181,7 @@ class TokenManager:
             told.auth_event_id or self._claims.auth_event_id,
             told.name or self._claims.name,
             told.email or self._claims.email,
+            told.scopes if told.scopes is not None else self._claims.scopes,
         )
 
 

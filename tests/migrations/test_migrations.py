@@ -108,16 +108,16 @@ def test_an_older_record_is_copied_before_it_is_migrated(file: Path, monkeypatch
     with open_ledger(file, clock) as ledger:
         ledger.set_fact("kept", "yes")
     # An older record is one whose revision is not the newest: let the program ask for one that does not exist yet.
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
+    monkeypatch.setattr(upgrade, "HEAD", "9999")
     migrated: list[str] = []
     monkeypatch.setattr(
         upgrade, "migrate", lambda connection: migrated.append(str(upgrade.current_revision(connection)))
     )
     open_ledger(file, clock).close()
     (copy,) = file.parent.glob("*.before-*")
-    assert copy.name == "ledger.before-0001-20261101-083000.sqlite"
+    assert copy.name == f"ledger.before-{schema.HEAD}-20261101-083000.sqlite"
     assert copy.stat().st_mode & 0o077 == 0
-    assert migrated == ["0001"]
+    assert migrated == [schema.HEAD]
     monkeypatch.undo()
     with open_ledger(copy, clock) as ledger:
         assert ledger.get_fact("kept") == "yes"
@@ -132,7 +132,7 @@ def test_a_migration_that_fails_leaves_the_record_as_it_was(file: Path, monkeypa
     with open_ledger(file, FixedClock()) as ledger:
         ledger.set_fact("kept", "yes")
     with monkeypatch.context() as patched:
-        patched.setattr(upgrade, "HEAD", "0002")
+        patched.setattr(upgrade, "HEAD", "9999")
         patched.setattr(upgrade, "migrate", half_done)
         with pytest.raises(RuntimeError, match="power"):
             open_ledger(file, FixedClock())

@@ -282,6 +282,8 @@ class FakeAccounting:
         self._at_once = 0
         self._lock = threading.RLock()
         self._xero = MiniXero(world)
+        self.notes = self._xero.notes
+        self.files = self._xero.files
         self._known: dict[str, Any] = {}
         self._touched: dict[str, dt.datetime] = {}
 
@@ -367,6 +369,16 @@ class FakeAccounting:
         self._read("credits_of", contact_id)
         found = [seen.body for seen in self.world.xero.values()]
         return [_as_listed(body) for body in found if isinstance(body, Credit) and body.contact_id == contact_id]
+
+    may_attach = True
+
+    def notes_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        self._read("notes_of", kind, id)
+        return self.notes.get(id, ())
+
+    def files_of(self, kind: ObjectKind, id: str) -> Sequence[str]:
+        self._read("files_of", kind, id)
+        return self.files.get(id, ())
 
     # -- writing --
     def batches(self, actions: Sequence[SyncAction]) -> Sequence[Sequence[SyncAction]]:

@@ -30,6 +30,7 @@ VAT, OLD_VAT = 1, 2
 SERVICE, INSTALLATION, EQUIPMENT = 1, 6, 7
 CASH, BANK, CARD = 1, 2, 3
 ZERO = Decimal("0.00")
+D = Decimal
 
 
 class Patience(CancelSwitch):
@@ -75,6 +76,14 @@ class Office:
     def _connect(self) -> None:
         world, session = self.world, self.session
         session.connect_splynx(world.splynx_url, world.api_key, world.api_secret, self.cancel)
+        self.sign_in_again()
+        fetched = session.fetch(Silent(), self.cancel)
+        assert fetched.complete, fetched.lines
+        assert not fetched.problems, fetched.problems
+
+    def sign_in_again(self) -> None:
+        """Xero's consent in the browser, once more."""
+        world, session = self.world, self.session
         profile = session.profile()
         assert profile is not None
         consent = session.begin_consent(profile)
@@ -84,9 +93,6 @@ class Office:
         approving.join()
         consent.close()
         session.choose_organisation(chosen[0].tenant_id, self.cancel)
-        fetched = session.fetch(Silent(), self.cancel)
-        assert fetched.complete, fetched.lines
-        assert not fetched.problems, fetched.problems
 
     # -- both sides --
 

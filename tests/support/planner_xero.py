@@ -44,6 +44,8 @@ class MiniXero:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.notes: dict[str, list[str]] = {}
+        self.files: dict[str, list[str]] = {}
         self.made: dict[str, str] = {}
         self._next = 1
 

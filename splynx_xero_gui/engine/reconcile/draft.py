@@ -250,6 +250,7 @@ class Draft:
 def _identity(kind: ActionKind, side: Side, about: Subject, payload: Payload, links: Sequence[Link]) -> str:
     """Hash of what a write does. References are left out: the same write keeps its id once what it refers to exists."""
     bare = {name: value for name, value in plain(payload).items() if not isinstance(getattr(payload, name), Ref)}
+    bare.pop("run", None)  # known only once the object was written, as its id is
     members = [(link.role, link.part, link.generation, link.invoice_id) for link in links]
     return content_hash([kind, side, about.kind, about.splynx_id, about.xero_id, about.customer_id, bare, members])[:16]
 

@@ -13,6 +13,7 @@ from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
 from splynx_xero_gui.engine.reconcile.questions import regroup
 from splynx_xero_gui.engine.reconcile.view import View, build_view
+from splynx_xero_gui.ports.billing import NO_PDF
 
 Stage = Callable[[Draft], object]
 
@@ -100,7 +101,8 @@ def _hold_back_refused(draft: Draft) -> None:
 
 def _may_try(draft: Draft, action: SyncAction) -> bool:
     words = draft.inp.refusals[action.id]
-    kind = ConflictKind.REJECTED_BY_XERO if action.side is Side.XERO else ConflictKind.REJECTED_BY_SPLYNX
+    by_xero = action.side is Side.XERO and not words.startswith(NO_PDF)
+    kind = ConflictKind.REJECTED_BY_XERO if by_xero else ConflictKind.REJECTED_BY_SPLYNX
     answer = draft.ask(
         kind,
         _subject(action),

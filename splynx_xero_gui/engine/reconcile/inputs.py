@@ -8,9 +8,18 @@ from types import MappingProxyType
 from splynx_xero_gui.domain.conflict import FieldDiff, Resolution, Rule
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.policy import Policy
-from splynx_xero_gui.domain.records import Observation
+from splynx_xero_gui.domain.records import Observation, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.ports.ledger import Books
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The last write of a document, by an earlier run: what of its note and its file is still to come."""
+
+    written: RunItem
+    note: bool
+    file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,8 @@ class PlannerInput:
     `pull_since`, `push_since`: the day from which an account (by id) is read, or a method sent, where it went otherwise
     before (P4). `unconfirmed`: Xero ids whose removal a second read has not shown yet (R26). `strays`: receipts on
     accounts that are read whose contact is no customer's, to be placed with these books; `hints`: whose they may be.
+    `owed`: by Xero id, documents that earlier runs wrote and whose note or file is still to come. `may_attach`: whether
+    the sign-in allows files.
     """
 
     books: Books
@@ -50,6 +61,8 @@ class PlannerInput:
     unconfirmed: frozenset[str] = frozenset()
     strays: tuple[Observation, ...] = ()
     hints: Mapping[str, tuple[FieldDiff, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    owed: Mapping[str, Owed] = field(default_factory=lambda: MappingProxyType({}))
+    may_attach: bool = True
 
     @property
     def closed_up_to(self) -> dt.date | None:

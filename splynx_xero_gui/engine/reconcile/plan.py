@@ -4,13 +4,22 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.engine.reconcile.allocations import plan_allocations
 from splynx_xero_gui.engine.reconcile.contacts import plan_contacts
 from splynx_xero_gui.engine.reconcile.documents import plan_documents
+from splynx_xero_gui.engine.reconcile.extras import plan_extras
 from splynx_xero_gui.engine.reconcile.frame import Stage, assemble
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
 from splynx_xero_gui.engine.reconcile.pulling import plan_pull
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
 
-STAGES: tuple[Stage, ...] = (plan_contacts, plan_removals, plan_documents, plan_payments, plan_allocations, plan_pull)
+STAGES: tuple[Stage, ...] = (
+    plan_contacts,
+    plan_removals,
+    plan_documents,
+    plan_payments,
+    plan_allocations,
+    plan_pull,
+    plan_extras,
+)
 
 
 def reconcile(inp: PlannerInput) -> SyncPlan:

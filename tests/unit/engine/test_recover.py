@@ -26,6 +26,7 @@ from splynx_xero_gui.domain.payloads import (
     DeallocationPayload,
     DeletionPayload,
     DocumentPayload,
+    FilePayload,
     LinePayload,
     NotePayload,
     Payload,
@@ -448,10 +449,26 @@ def test_taking_an_allocation_off_is_done_when_it_is_gone(
 # -- all of them --
 
 
-def test_a_note_that_may_have_arrived_is_not_sent_twice(office: Office, recover: Recover) -> None:
-    lose(office, _A.ADD_NOTE, NotePayload(ObjectKind.INVOICE, Ref(id="d-1"), "sent"))
-    assert recover() == Recovery(adopted=1)
-    assert office.accounting.calls_made == 0
+@pytest.mark.parametrize(("there", "expected"), [(True, Recovery(adopted=1)), (False, Recovery(absent=1))])
+def test_a_note_that_may_have_arrived_is_looked_for_in_the_history(
+    office: Office, recover: Recover, there: bool, expected: Recovery
+) -> None:
+    if there:
+        office.accounting.notes["d-1"] = ["Sent from Splynx. Sync run 7."]
+    lose(office, _A.ADD_NOTE, NotePayload(ObjectKind.INVOICE, Ref(id="d-1"), "Sent from Splynx. Sync run 7."))
+    assert recover() == expected
+    assert office.accounting.asked_for("notes_of") == [(ObjectKind.INVOICE, "d-1")]
+
+
+@pytest.mark.parametrize(("there", "expected"), [(True, Recovery(adopted=1)), (False, Recovery(absent=1))])
+def test_a_file_that_may_have_arrived_is_looked_for_at_the_document(
+    office: Office, recover: Recover, there: bool, expected: Recovery
+) -> None:
+    if there:
+        office.accounting.files["d-1"] = ["INV-1.pdf"]
+    lose(office, _A.ATTACH_FILE, FilePayload(ObjectKind.INVOICE, Ref(id="d-1"), "1", "INV-1.pdf"))
+    assert recover() == expected
+    assert office.accounting.asked_for("files_of") == [(ObjectKind.INVOICE, "d-1")]
 
 
 def test_what_is_not_written_to_xero_is_never_guessed_at(office: Office, recover: Recover) -> None:
