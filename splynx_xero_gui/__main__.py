@@ -1,9 +1,13 @@
-"""The desktop program: `splynx-xero-gui [--demo] [--profile NAME]`. Only here the window meets what it works on."""
+"""The desktop program: `splynx-xero-gui [--demo [--edition E]] [--profile NAME]`.
+
+Only here the window meets what it works on.
+"""
 
 from __future__ import annotations
 
 import argparse
 import ctypes
+import functools
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -14,6 +18,8 @@ if TYPE_CHECKING:
     from splynx_xero_gui.bootstrap.demo import DemoBooks
     from splynx_xero_gui.wizard.services import Workplace
 
+# As bootstrap.demo.EDITIONS, which is imported only where the demo is opened.
+_EDITIONS = ("ZA", "AU", "NZ", "UK", "US", "GLOBAL")
 _X11_LIBRARY, _X11_PACKAGE = "libxcb-cursor.so.0", "libxcb-cursor0"
 _NO_WINDOW = "No window can be opened: {reason}\n{cure}\nThe same work can be done without one: splynx-xero --help\n"
 
@@ -40,17 +46,23 @@ def open_own() -> Workplace:
     return open_workplace()
 
 
-def open_demo() -> DemoBooks:
-    """The product over demo books."""
+def open_demo(edition: str = "ZA") -> DemoBooks:
+    """The product over demo books of one edition of Xero."""
     from splynx_xero_gui.bootstrap.demo import DemoBooks
 
-    return DemoBooks()
+    return DemoBooks(edition=edition)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, check that a window can be opened, run it; returns the exit code."""
     parser = argparse.ArgumentParser(prog="splynx-xero-gui", description="Keeps Splynx and Xero equal to the cent.")
     parser.add_argument("--demo", action="store_true", help="try it on made-up books; nothing leaves this computer")
+    parser.add_argument(
+        "--edition",
+        default="ZA",
+        choices=_EDITIONS,
+        help="whose country's Xero the demo books are kept in (with --demo; default ZA)",
+    )
     parser.add_argument("--profile", default="", metavar="NAME", help="open this profile")
     parser.add_argument("--version", action="version", version=metadata.version("splynx-xero-gui"))
     chosen = parser.parse_args(arguments)
@@ -65,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cure = "Run `python3 dev.py setup` once, or install what the text above names."
         sys.stderr.write(_NO_WINDOW.format(reason=f"{error}.", cure=cure))
         return 1
-    return run(sys.argv[:1], Entry(open_own, open_demo), chosen.profile, chosen.demo)
+    return run(sys.argv[:1], Entry(open_own, functools.partial(open_demo, chosen.edition)), chosen.profile, chosen.demo)
 
 
 if __name__ == "__main__":

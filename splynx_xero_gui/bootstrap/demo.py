@@ -11,21 +11,25 @@ from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.engine.control import CancelSwitch, SystemClock
 from splynx_xero_gui.sandbox.demo import DemoWorld
+from splynx_xero_gui.sandbox.xero import Edition
 from splynx_xero_gui.storage.logs import log_to, stop_logging
 from splynx_xero_gui.storage.memory_keyring import memory_where_no_store
 from splynx_xero_gui.storage.paths import HOME_VARIABLE, Paths
 
 DEMO_PROFILE = "Demo"
+EDITIONS = tuple(edition.value for edition in Edition)
 
 
 class DemoBooks:
     """Servers, folder and keys of one demo. `close` stops and removes all of it.
 
+    `edition`: which country's Xero (`EDITIONS`).
+
     The keys are made up. They go to the password store of this computer under names of their own, or, where it has
     none, are kept in memory only (`keys_in_memory`).
     """
 
-    def __init__(self, *, verbose: bool = False) -> None:
+    def __init__(self, *, verbose: bool = False, edition: str = "ZA") -> None:
         with ExitStack() as made:
             self.folder = Path(tempfile.mkdtemp(prefix="splynx-xero-demo-"))
             made.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -35,7 +39,7 @@ class DemoBooks:
             self.keys_in_memory = former is not None
             if former is not None:
                 made.callback(former)
-            self.world = made.enter_context(DemoWorld())
+            self.world = made.enter_context(DemoWorld(edition=Edition(edition)))
             self.workplace = LocalWorkplace(paths, SystemClock(), demo=True)
             made.callback(self._forget_keys)
             self._made: ExitStack | None = made.pop_all()

@@ -130,13 +130,17 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """A tax rate of Xero. `effective_rate` in percent; `classes` are the account classes it may be used on."""
+    """A tax rate of Xero. `effective_rate` in percent; `classes` are the account classes it may be used on.
+
+    `automatic`: Xero looks the percentage up for every invoice, so that no total can be foretold (R9).
+    """
 
     tax_type: str
     name: str
     effective_rate: Decimal
     active: bool = True
     classes: frozenset[str] = frozenset()
+    automatic: bool = False
 
     @property
     def for_revenue(self) -> bool:

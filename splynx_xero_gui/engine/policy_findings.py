@@ -65,6 +65,8 @@ def why_no_sales_tax(rate: TaxRate) -> str:
     """Why a rate cannot be used on sales; empty where it can, or where Xero does not say."""
     if not rate.active:
         return "is archived in Xero"
+    if rate.automatic:
+        return "is looked up by Xero for each invoice, so that no total can be foretold"
     if rate.classes and not rate.for_revenue:
         return "cannot be used on income"
     return ""

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from splynx_xero_gui.sandbox.books import first_day, generate
+from splynx_xero_gui.sandbox.books import first_day, generate, market_of
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.world import SandboxWorld
+from splynx_xero_gui.sandbox.xero import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Settings:
     profile_out: Path | None
     day_limit: int
     minute_limit: int
+    edition: Edition
 
 
 def read_arguments(arguments: Sequence[str] | None = None) -> Settings:
@@ -47,6 +49,8 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Settings:
     parser.add_argument("--profile-out", type=Path, metavar="FILE", help="write a profile that fits, as TOML")
     parser.add_argument("--day-limit", type=int, default=1000, metavar="N", help="calls to Xero per day (default 1000)")
     parser.add_argument("--minute-limit", type=int, default=60, metavar="N", help="and per minute (default 60)")
+    editions = ", ".join(Edition)
+    parser.add_argument("--edition", type=Edition, default=Edition.ZA, metavar="E", help=f"{editions} (default ZA)")
     return Settings(**vars(parser.parse_args(arguments)))
 
 
@@ -54,7 +58,9 @@ def serve(settings: Settings, wait: Callable[[], object]) -> None:
     """Starts both servers, tells where they are, and stops them when `wait` returns."""
     clock = SandboxClock()
     as_of = settings.as_of or clock.now().date()
-    books = generate(settings.seed, settings.customers, settings.months, as_of, clock=clock)
+    books = generate(
+        settings.seed, settings.customers, settings.months, as_of, clock=clock, market=market_of(settings.edition)
+    )
     world = SandboxWorld(
         books,
         clock,
@@ -63,6 +69,7 @@ def serve(settings: Settings, wait: Callable[[], object]) -> None:
         xero_port=settings.xero_port,
         day_limit=settings.day_limit,
         minute_limit=settings.minute_limit,
+        edition=settings.edition,
     )
     with world:
         if settings.profile_out is not None:

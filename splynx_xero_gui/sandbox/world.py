@@ -8,19 +8,20 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
-from splynx_xero_gui.sandbox.books import DemoProfile, demo_profile
+from splynx_xero_gui.sandbox.books import DemoProfile, demo_profile, market_of
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import SplynxBooks, SplynxSandbox
-from splynx_xero_gui.sandbox.xero import Landing, Limits, XeroSandbox
+from splynx_xero_gui.sandbox.xero import Edition, Landing, Limits, XeroSandbox
 
 
 class SandboxWorld:
-    """A Splynx with `books` and a Xero with one empty South African organisation. A context manager.
+    """A Splynx with `books` and a Xero with one empty organisation. A context manager.
 
     Args:
         documents_from: the first day of the books, for the profile.
         splynx_port, xero_port: 0 takes free ones.
         day_limit, minute_limit: calls Xero allows.
+        edition: which country's Xero the organisation is.
 
     `splynx` and `xero` are the servers themselves, with their faults and logs.
     """
@@ -35,15 +36,18 @@ class SandboxWorld:
         xero_port: int = 0,
         day_limit: int = 1000,
         minute_limit: int = 60,
+        edition: Edition = Edition.ZA,
     ) -> None:
         self.clock = clock
         self.documents_from = documents_from
+        self.edition = edition
         self.redirect_ports = free_ports(3)
         self.splynx = SplynxSandbox(books, clock, port=splynx_port)
         self.xero = XeroSandbox(
             clock=clock,
             redirect_ports=self.redirect_ports,
             limits=Limits(per_minute=minute_limit, per_day=day_limit),
+            organisations=(market_of(edition).spec,),
             port=xero_port,
         )
         self._running = ExitStack()
@@ -108,6 +112,7 @@ class SandboxWorld:
             client_id=self.client_id,
             redirect_ports=self.redirect_ports,
             documents_from=self.documents_from,
+            edition=self.edition,
         )
 
     @property

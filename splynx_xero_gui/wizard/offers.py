@@ -21,6 +21,7 @@ class Refusal(StrEnum):
     OTHER_CURRENCY = "other-currency"
     TAKES_NO_PAYMENTS = "takes-no-payments"
     NOT_FOR_INCOME = "not-for-income"
+    AUTOMATIC = "automatic"
     GONE = "gone"
 
 
@@ -62,6 +63,8 @@ def rate_refusal(rate: TaxRate) -> Refusal | None:
     """Why this rate cannot stand on a sales invoice; None where it can."""
     if not rate.active:
         return Refusal.ARCHIVED
+    if rate.automatic:
+        return Refusal.AUTOMATIC
     return None if rate.for_revenue else Refusal.NOT_FOR_INCOME
 
 

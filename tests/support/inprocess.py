@@ -17,11 +17,11 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, TieOutRow
 from splynx_xero_gui.engine.control import CancelSwitch, Silent
 from splynx_xero_gui.ports.control import Observer
-from splynx_xero_gui.sandbox.books import generate
+from splynx_xero_gui.sandbox.books import Market, generate, market_of
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import Customer, Invoice, Line, SplynxBooks
 from splynx_xero_gui.sandbox.world import SandboxWorld
-from splynx_xero_gui.sandbox.xero import DocKind, XeroDesk
+from splynx_xero_gui.sandbox.xero import DocKind, Edition, XeroDesk
 from tests.support.truth import assert_nothing_is_twice, splynx_receivables, xero_receivables
 
 MORNING = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
@@ -246,15 +246,15 @@ def unexplained(tie_out: TieOut) -> list[tuple[object, ...]]:
     return [*rows, *((stream,) for stream in tie_out.incomplete)]
 
 
-def empty_books(clock: SandboxClock) -> SplynxBooks:
+def empty_books(clock: SandboxClock, market: Market | None = None) -> SplynxBooks:
     """A Splynx without customers, with the settings of the generated books."""
-    books = SplynxBooks(clock)
+    market = market or market_of(Edition.ZA)
+    books = SplynxBooks(clock, market.zone)
     for partner in ("Main", "Coastal Reseller"):
         books.add_partner(partner)
     for place in ("Cape Town", "Durban"):
         books.add_location(place)
-    books.add_tax("VAT 15%", 15)
-    books.add_tax("VAT 14%", 14, archived=True)
+    market.add_taxes(books)
     books.add_method("Cash")
     books.add_method("Bank transfer", "Account", "Transaction ID")
     books.add_method("Credit card", "Transaction ID")
@@ -275,11 +275,16 @@ def office(
     first_day: dt.date = FIRST_DAY,
     day_limit: int = 1_000_000,
     minute_limit: int = 1_000_000,
+    edition: Edition = Edition.ZA,
     **options: str,
 ) -> Iterator[Office]:
     """A set-up office with both services running; `customers` fills the books. Time stands at `at`."""
     clock = SandboxClock(at)
-    books = generate(seed, customers, months, at.date(), clock=clock) if customers else empty_books(clock)
-    world = SandboxWorld(books, clock, documents_from=first_day, minute_limit=minute_limit, day_limit=day_limit)
+    market = market_of(edition)
+    filled = customers and generate(seed, customers, months, at.date(), clock=clock, market=market)
+    books = filled or empty_books(clock, market)
+    world = SandboxWorld(
+        books, clock, documents_from=first_day, minute_limit=minute_limit, day_limit=day_limit, edition=edition
+    )
     with world:
         yield Office(world, folder, **options)

@@ -55,10 +55,17 @@ class LinePricer:
 
     @property
     def rounding(self) -> RoundingPlace | None:
-        """Where rounding lines go (R9); None where Xero has no such account or "none" is not mapped."""
+        """Where rounding lines go (R9); None where Xero has no such account, "none" is not mapped, or to a rate that
+        Xero does not allow there.
+        """
         account = self.draft.inp.accounting.rounding_account
         tax_type = self.draft.inp.policy.tax_of(TaxKey(NO_TAX, Decimal(0)))
-        return RoundingPlace(account.code, tax_type) if account and account.code and tax_type else None
+        rate = self._rates.get(tax_type or "")
+        if account is None or not account.code or not tax_type:
+            return None
+        if not account.active or (rate is not None and not rate_allowed_on(rate, account)):
+            return None
+        return RoundingPlace(account.code, tax_type)
 
     def percent_of(self, tax_type: str) -> Decimal:
         """Effective rate of a TaxType, 0 where Xero does not know it."""
@@ -151,7 +158,7 @@ class LinePricer:
     def _rate(self, key: TaxKey, about: Subject) -> TaxRate | None:
         tax_type = self.draft.inp.policy.tax_of(key)
         rate = self._rates.get(tax_type or "")
-        if rate is None or not rate.active:
+        if rate is None or not rate.active or rate.automatic:
             answer = self.draft.ask(
                 ConflictKind.UNMAPPED_TAX,
                 about,
@@ -182,6 +189,8 @@ class LinePricer:
             rate = self._rates.get(answer.value)
             if rate is None or not rate.active:
                 return f"Xero has no tax rate {answer.value}."
+            if rate.automatic:
+                return f"{rate.name} is looked up by Xero for each invoice, so that no total can be foretold."
             if rate.effective_rate != key.percent:
                 return f"{rate.name} is {percent_text(rate.effective_rate)} %, not {percent_text(key.percent)} %."
             return ""

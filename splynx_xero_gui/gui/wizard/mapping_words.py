@@ -130,6 +130,7 @@ def refusal_text(refusal: Refusal) -> str:
         Refusal.OTHER_CURRENCY: translate("Mapping", "is in another currency"),
         Refusal.TAKES_NO_PAYMENTS: translate("Mapping", "payments are not enabled in Xero"),
         Refusal.NOT_FOR_INCOME: translate("Mapping", "not for income"),
+        Refusal.AUTOMATIC: translate("Mapping", "Xero looks it up for each invoice, so no total can be foretold"),
         Refusal.GONE: translate("Mapping", "no longer in Xero"),
     }
     return words[refusal]

@@ -10,8 +10,10 @@ from typing import Final
 
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import SplynxBooks
+from splynx_xero_gui.sandbox.xero import Edition
 
 from .generator import first_day, generate
+from .markets import SOUTH_AFRICA, market_of
 
 DEMO_CUSTOMERS: Final = 60
 DEMO_MONTHS: Final = 3
@@ -23,18 +25,17 @@ _CATEGORIES: Final = {
     "Installation": "260",
     "Equipment": "260",
 }
-_TAXES: Final = {"VAT 15%": "OUTPUT3", "VAT 15%@14": "OUTPUT2", "VAT 14%": "OUTPUT2", "none": "NONE"}
 _METHODS: Final = {"Cash": "091", "Bank transfer": "090", "Credit card": "092", "PayPal": "092"}
 
 
-def demo_books(today: date, clock: SandboxClock | None = None) -> SplynxBooks:
+def demo_books(today: date, clock: SandboxClock | None = None, edition: Edition = Edition.ZA) -> SplynxBooks:
     """The demo's books, always current: the same customers and acts, dated up to `today`."""
-    return generate(_SEED, DEMO_CUSTOMERS, DEMO_MONTHS, today, clock=clock)
+    return generate(_SEED, DEMO_CUSTOMERS, DEMO_MONTHS, today, clock=clock, market=market_of(edition))
 
 
 @dataclass(frozen=True, slots=True)
 class DemoProfile:
-    """A profile for generated books and the South African chart of the Xero sandbox, scenario push-all.
+    """A profile for generated books and the chart of the Xero sandbox, scenario push-all.
 
     Mappings are by name, as the console's profile file has them: category -> account code, tax (`@` percent) -> tax
     type, payment method -> account code of its bank account.
@@ -47,7 +48,7 @@ class DemoProfile:
     documents_from: date
     organisation: str = ""
     categories: Mapping[str, str] = field(default_factory=lambda: dict(_CATEGORIES))
-    taxes: Mapping[str, str] = field(default_factory=lambda: dict(_TAXES))
+    taxes: Mapping[str, str] = field(default_factory=lambda: dict(SOUTH_AFRICA.rates))
     methods: Mapping[str, str] = field(default_factory=lambda: dict(_METHODS))
 
     def toml(self) -> str:
@@ -83,9 +84,11 @@ def demo_profile(
     redirect_ports: tuple[int, ...] = (8888, 8889, 8890),
     documents_from: date,
     organisation: str = "",
+    edition: Edition = Edition.ZA,
 ) -> DemoProfile:
     """The profile for generated books; `documents_from` is the first day of their first month (`first_day`)."""
-    return DemoProfile(splynx_url, xero_url, client_id, redirect_ports, documents_from, organisation)
+    taxes = dict(market_of(edition).rates)
+    return DemoProfile(splynx_url, xero_url, client_id, redirect_ports, documents_from, organisation, taxes=taxes)
 
 
 def demo_first_day(today: date) -> date:

@@ -12,8 +12,8 @@ from typing import Final
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import SplynxBooks
 
+from .markets import SOUTH_AFRICA, Market
 from .people import People
-from .words import PLACES
 from .year import Months
 
 PARTNERS: Final = ("Main", "Coastal Reseller")
@@ -29,9 +29,11 @@ def generate(
     as_of: date = DEFAULT_DAY,
     *,
     clock: SandboxClock | None = None,
-    zone: str = "Africa/Johannesburg",
+    market: Market = SOUTH_AFRICA,
 ) -> SplynxBooks:
     """Books of `customers` customers (sub-accounts included) over `months` months, the last one that of `as_of`.
+
+    `market`: country, taxes and places.
 
     Everything is dated up to `as_of`. From 50 customers on, every kind of document, payment and trouble occurs.
     Raises ValueError for fewer than 1 or more than 100,000 customers, or fewer than 1 month.
@@ -39,11 +41,11 @@ def generate(
     if not 1 <= customers <= LARGEST or months < 1:
         raise ValueError(f"1 to {LARGEST} customers and at least one month")
     rng = random.Random(seed)
-    books = SplynxBooks(clock, zone)
+    books = SplynxBooks(clock, market.zone)
     with _without_collector(freeze=customers >= _LARGE):
-        _configure(books)
+        _configure(books, market)
         first = first_day(as_of, months)
-        subscribers = People(books, rng, first, months).settle(customers)
+        subscribers = People(books, rng, first, months, market).settle(customers)
         played = Months(books, rng, subscribers, as_of)
         for month in range(months):
             played.play(_month(first, month), month)
@@ -55,17 +57,16 @@ def first_day(as_of: date, months: int) -> date:
     return _month(as_of, 1 - months)
 
 
-def _configure(books: SplynxBooks) -> None:
+def _configure(books: SplynxBooks, market: Market) -> None:
     for partner in PARTNERS:
         books.add_partner(partner, f"{partner} Networks (Pty) Ltd")
     for company in books.companies:
-        company.country, company.iso_country_code = "South Africa", "ZA"
-        company.city, company.zip_code, company.street_1 = "Cape Town", "8001", "1 Harbour Road"
-        company.company_vat = f"412345678{company.id}"
-    for city, _ in PLACES:
+        company.country, company.iso_country_code = market.country, market.iso
+        (company.city, company.zip_code), company.street_1 = market.places[0], "1 Harbour Road"
+        company.company_vat = market.vat_id.format(number=123456780 + company.id)
+    for city, _ in market.places:
         books.add_location(city)
-    books.add_tax("VAT 15%", 15)
-    books.add_tax("VAT 14%", 14, archived=True)
+    market.add_taxes(books)
     books.add_method("Cash")
     books.add_method("Bank transfer", "Account", "Transaction ID")
     books.add_method("Credit card", "Transaction ID")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,7 @@ from typing import Final, Generic, TypeVar
 
 from splynx_xero_gui.sandbox.splynx import CustomerBilling, CustomerInfo, SplynxBooks
 
+from .markets import SOUTH_AFRICA, Market
 from .offers import (
     BANK,
     BUSINESS_PLANS,
@@ -31,7 +32,6 @@ from .words import (
     COMPANY_WORDS,
     FIRST_NAMES,
     LAST_NAMES,
-    PLACES,
     STREETS,
 )
 
@@ -131,8 +131,11 @@ class Subscriber:
 class People:
     """Makes customers into `books`."""
 
-    def __init__(self, books: SplynxBooks, rng: random.Random, first_day: date, months: int) -> None:
+    def __init__(
+        self, books: SplynxBooks, rng: random.Random, first_day: date, months: int, market: Market = SOUTH_AFRICA
+    ) -> None:
         self._books, self._rng, self._first, self._months = books, rng, first_day, months
+        self._market = market
         self._habits = Deck(rng, _HABITS)
         self._events = Deck(rng, _EVENTS)
         self._contracts = Deck(rng, _CONTRACTS)
@@ -155,7 +158,7 @@ class People:
         rng = self._rng
         company = number % _COMPANY_EVERY == 0
         partner = 2 if rng.random() < 0.2 else 1
-        location = rng.randrange(len(PLACES))
+        location = rng.randrange(len(self._market.places))
         name = self._company_name() if company else self._person_name(number)
         plan = rng.choice(BUSINESS_PLANS if company else HOME_PLANS)
         joins = rng.randrange(1, self._months) if self._months > 1 and rng.random() < 0.06 else 0
@@ -171,7 +174,7 @@ class People:
             case Contract.OLD_TAX:
                 offers = [OLD_CONTRACT]
             case Contract.OLD_RATE:
-                offers = [OLD_RATE_ON_NEW_TAX]
+                offers = [replace(OLD_RATE_ON_NEW_TAX, tax_percent=self._market.lower)]
             case Contract.UNTAXED_EXTRA:
                 offers.append(UNTAXED)
             case _:
@@ -214,10 +217,10 @@ class People:
         parent_id: int = 0, mode: str = "independent",
     ) -> int:  # fmt: skip
         rng = self._rng
-        city, code = PLACES[location]
+        city, code = self._market.places[location]
         street = f"{rng.randrange(1, 240)} {rng.choice(STREETS)}"
         since = self._first + timedelta(days=30 * joins - 3 if joins else -rng.randrange(30, 1200))
-        mail = f"customer{number}@example.{'co.za' if company else 'net'}"
+        mail = f"customer{number}@{self._market.mail if company else 'example.net'}"
         customer = self._books.add_customer(
             name,
             category="company" if company else "person",
@@ -226,13 +229,15 @@ class People:
             parent_id=parent_id,
             date_add=since,
             when=datetime.combine(since, time(9, number % 60)),
-            email=f"{mail}, accounts{number}@example.co.za" if company and number % 3 == 0 else mail,
+            email=f"{mail}, accounts{number}@{self._market.mail}" if company and number % 3 == 0 else mail,
             phone=f"0{rng.randrange(21, 84)} 555 {number % 10000:04}",
             street_1=street,
             zip_code=code,
             city=city,
             status="blocked" if number % 97 == 0 else "active",
-            info=CustomerInfo(company_id=f"2019/{number:06}/07", vat_id=f"4{number:09}") if company else CustomerInfo(),
+            info=CustomerInfo(company_id=f"2019/{number:06}/07", vat_id=self._market.vat_id.format(number=number))
+            if company
+            else CustomerInfo(),
             billing=CustomerBilling(
                 billing_due=30 if company else 14,
                 payment_method=BANK,

@@ -4,7 +4,18 @@ from .access import ApiKey, Permissions
 from .books import SplynxBooks
 from .errors import ValidationShape
 from .money import document_total, line_money
-from .records import CreditNote, Customer, CustomerBilling, CustomerInfo, Invoice, Item, Line, Payment, Relation
+from .records import (
+    CreditNote,
+    Customer,
+    CustomerBilling,
+    CustomerInfo,
+    Invoice,
+    Item,
+    Line,
+    Payment,
+    Relation,
+    TaxPart,
+)
 from .sandbox import SplynxSandbox
 from .schema import Drift, Style
 from .store import CORRECTION, DISCOUNT, PAYMENT, REFUND, SERVICE, BooksError
@@ -31,6 +42,7 @@ __all__ = [
     "SplynxBooks",
     "SplynxSandbox",
     "Style",
+    "TaxPart",
     "ValidationShape",
     "document_total",
     "line_money",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from splynx_xero_gui.sandbox.clock import SandboxClock
 
-from .money import AmountPool
+from .money import ZERO, AmountPool
 from .records import (
     AdditionalField,
     Administrator,
@@ -25,6 +26,7 @@ from .records import (
     Proforma,
     Relation,
     Tax,
+    TaxPart,
     TransactionCategory,
 )
 from .table import Row, T, Table
@@ -32,6 +34,7 @@ from .transactions import Transaction
 
 SERVICE, DISCOUNT, PAYMENT, REFUND, CORRECTION = 1, 2, 3, 4, 5
 """Ids of the base transaction categories."""
+_HUNDRED: Final = Decimal(100)
 
 
 class _Dated(Row, Protocol):
@@ -149,6 +152,17 @@ class Store:
         """A single tax, `rate` in percent."""
         with self.lock:
             return self.taxes.add(Tax(self.taxes.next_id, name, self._pool.share(Decimal(rate)), archived))
+
+    def make_tax_group(self, tax_id: int, parts: Sequence[TaxPart]) -> Tax:
+        """Makes a tax a group of single ones; its rate is what they come to on the net amount, four decimals."""
+        with self.lock:
+            tax = self.tax(tax_id)
+            rate = ZERO
+            for part in sorted(parts, key=lambda one: one.position):
+                base = _HUNDRED + (rate if part.apply_to_all_previous else ZERO)
+                rate += base * self.tax(part.id).rate / _HUNDRED
+            tax.items, tax.rate = tuple(parts), self._pool.share(rate)
+            return tax
 
     def add_method(self, name: str, *labels: str, active: bool = True) -> PaymentMethod:
         """A payment method; `labels` name its first fields."""

@@ -31,6 +31,7 @@ _CURRENCY_NAMES: Final = {
     "GBP": "British Pound",
     "USD": "United States Dollar",
     "EUR": "Euro",
+    "CAD": "Canadian Dollar",
 }
 
 
@@ -67,7 +68,7 @@ def _organisation(call: Call) -> Json:
         "FinancialYearEndMonth": month,
         "SalesTaxBasis": "ACCRUALS",
         "SalesTaxPeriod": "TWOMONTHS",
-        "DefaultSalesTax": "Tax Exclusive",
+        "DefaultSalesTax": "Tax Inclusive" if org.spec.sales_with_tax else "Tax Exclusive",
         "DefaultPurchasesTax": "Tax Exclusive",
         "CreatedDateUTC": wire.ms_stamp(org.created),
         "Timezone": country.timezone,
@@ -174,8 +175,8 @@ def _tax_rate(rate: TaxRate) -> Json:
         "EffectiveRate": rate.rate,
         "Status": rate.status.value,
         "TaxComponents": [
-            {"Name": name, "Rate": percent, "IsCompound": False, "IsNonRecoverable": False}
-            for name, percent in rate.components
+            {"Name": name, "Rate": percent, "IsCompound": compound, "IsNonRecoverable": False}
+            for name, percent, compound in rate.components
         ],
     }
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from splynx_xero_gui.sandbox.clock import SandboxClock
-from splynx_xero_gui.sandbox.xero.charts import Edition, accounts, country_of
+from splynx_xero_gui.sandbox.xero.charts import Edition, accounts
+from splynx_xero_gui.sandbox.xero.countries import country_of
 from splynx_xero_gui.sandbox.xero.model import (
     Account,
     Attachment,
@@ -37,7 +38,8 @@ class OrganisationSpec:
     """How an organisation is set up before the first request.
 
     `invoice_cap`: invoices that may be approved a month (None: no cap). `other_apps`: uncertified apps already
-    connected (two is Xero's limit, xero-api.md §1.7). `tracking`: category name -> option names.
+    connected (two is Xero's limit, xero-api.md §1.7). `tracking`: category name -> option names. `sales_with_tax`:
+    whether the organisation enters its sales with the tax in them (a default of Xero's screens, nothing more).
     """
 
     name: str
@@ -52,6 +54,7 @@ class OrganisationSpec:
     further_currencies: tuple[str, ...] = ()
     tracking: tuple[tuple[str, tuple[str, ...]], ...] = (("Region", ("North", "South")),)
     seed: int = 1
+    sales_with_tax: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +235,7 @@ class Organisation:
                 t.rate.quantize(Decimal("0.0001")),
                 t.classes,
                 t.report,
-                ((t.component, t.rate),),
+                tuple((part.name, Decimal(part.percent), part.compound) for part in t.components),
                 State.ARCHIVED if t.archived else State.ACTIVE,
             )
             for t in self.country.taxes

@@ -1,4 +1,4 @@
-"""Charts of accounts and tax rates per edition, as a new organisation of that country finds them in Xero."""
+"""The chart of accounts and the words of editions: what `countries` is written with."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ A, Q, X, L, R = (
     AccountClass.LIABILITY,
     AccountClass.REVENUE,
 )
-_ALL: Final = frozenset(AccountClass)
-_SALES: Final = frozenset({A, Q, L, R})
-_PURCHASES: Final = frozenset({A, Q, L, X})
+_HUNDRED: Final = Decimal(100)
+_FOUR: Final = Decimal("0.0001")
 
 
 class Edition(StrEnum):
@@ -48,8 +47,17 @@ class AccountPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxPart:
+    """A component of a tax rate; a compound one is reckoned on the amount with the components before it."""
+
+    name: str
+    percent: str
+    compound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TaxPlan:
-    """One tax rate of a chart: percent, and the classes it may stand on."""
+    """One tax rate of a chart: percent (or its parts), and the classes it may stand on."""
 
     tax_type: str
     name: str
@@ -58,11 +66,21 @@ class TaxPlan:
     report: str
     component: str
     archived: bool = False
+    parts: tuple[TaxPart, ...] = ()
+
+    @property
+    def components(self) -> tuple[TaxPart, ...]:
+        """Its parts; a plain rate is its own only part."""
+        return self.parts or (TaxPart(self.component, self.percent),)
 
     @property
     def rate(self) -> Decimal:
-        """Effective percentage."""
-        return Decimal(self.percent)
+        """Effective percentage, four decimals as Xero shows it."""
+        effective = Decimal(0)
+        for part in self.components:
+            base = _HUNDRED + effective if part.compound else _HUNDRED
+            effective += base * Decimal(part.percent) / _HUNDRED
+        return effective.quantize(_FOUR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,130 +134,3 @@ _ACCOUNTS: Final = (
 def accounts() -> tuple[AccountPlan, ...]:
     """The chart every edition starts with; the sales tax account is named by the country."""
     return _ACCOUNTS
-
-
-def _standard(word: str, out_type: str, in_type: str, percent: str, name_out: str, name_in: str) -> tuple[TaxPlan, ...]:
-    return (
-        TaxPlan(out_type, name_out, percent, _SALES, "OUTPUT", word),
-        TaxPlan(in_type, name_in, percent, _PURCHASES, "INPUT", word),
-    )
-
-
-def _no_tax(name: str, word: str) -> TaxPlan:
-    return TaxPlan("NONE", name, "0", _ALL, "NONE", word)
-
-
-_ZA: Final = Country(
-    "GLOBAL",
-    "ZA",
-    "ZAR",
-    "SOUTHAFRICASTANDARDTIME",
-    "Africa/Johannesburg",
-    "OUTPUT3",
-    "INPUT3",
-    "VAT",
-    (
-        *_standard("VAT", "OUTPUT3", "INPUT3", "15", "Standard Rate Sales", "Standard Rate Purchases"),
-        *_standard("VAT", "OUTPUT2", "INPUT2", "14", "Old Standard Rate Sales", "Old Standard Rate Purchases"),
-        TaxPlan("ZERORATEDOUTPUT", "Zero Rated Sales", "0", _SALES, "OUTPUT", "VAT"),
-        TaxPlan("EXEMPTOUTPUT", "Exempt Sales", "0", frozenset({R, L}), "EXEMPTOUTPUT", "VAT"),
-        TaxPlan("OUTPUT", "Standard Rate Sales until 1993", "10", _SALES, "OUTPUT", "VAT", archived=True),
-        _no_tax("No VAT", "VAT"),
-    ),
-    (28, 2),
-)
-_AU: Final = Country(
-    "AU",
-    "AU",
-    "AUD",
-    "AUSEASTERNSTANDARDTIME",
-    "Australia/Sydney",
-    "OUTPUT",
-    "INPUT",
-    "GST",
-    (
-        *_standard("GST", "OUTPUT", "INPUT", "10", "GST on Income", "GST on Expenses"),
-        TaxPlan("EXEMPTOUTPUT", "GST Free Income", "0", frozenset({R, L}), "EXEMPTOUTPUT", "GST"),
-        TaxPlan("EXEMPTEXPORT", "GST Free Exports", "0", frozenset({R}), "EXEMPTEXPORT", "GST"),
-        TaxPlan("BASEXCLUDED", "BAS Excluded", "0", _ALL, "BASEXCLUDED", "GST"),
-    ),
-    (30, 6),
-)
-_NZ: Final = Country(
-    "NZ",
-    "NZ",
-    "NZD",
-    "NEWZEALANDSTANDARDTIME",
-    "Pacific/Auckland",
-    "OUTPUT2",
-    "INPUT2",
-    "GST",
-    (
-        *_standard("GST", "OUTPUT2", "INPUT2", "15", "15% GST on Income", "15% GST on Expenses"),
-        TaxPlan("ZERORATED", "Zero Rated", "0", frozenset({R, L}), "OUTPUT", "GST"),
-        _no_tax("No GST", "GST"),
-    ),
-    (31, 3),
-)
-_UK: Final = Country(
-    "UK",
-    "GB",
-    "GBP",
-    "GMTSTANDARDTIME",
-    "Europe/London",
-    "OUTPUT2",
-    "INPUT2",
-    "VAT",
-    (
-        *_standard("VAT", "OUTPUT2", "INPUT2", "20", "20% (VAT on Income)", "20% (VAT on Expenses)"),
-        *_standard("VAT", "RROUTPUT", "RRINPUT", "5", "5% (VAT on Income)", "5% (VAT on Expenses)"),
-        TaxPlan("ZERORATEDOUTPUT", "Zero Rated Income", "0", _SALES, "OUTPUT", "VAT"),
-        TaxPlan("EXEMPTOUTPUT", "Exempt Income", "0", frozenset({R, L}), "EXEMPTOUTPUT", "VAT"),
-        _no_tax("No VAT", "VAT"),
-    ),
-    (31, 3),
-)
-_US: Final = Country(
-    "US",
-    "US",
-    "USD",
-    "EASTERNSTANDARDTIME",
-    "America/New_York",
-    "OUTPUT",
-    "INPUT",
-    "Tax",
-    (
-        TaxPlan("OUTPUT", "Tax on Sales", "8.75", _SALES, "OUTPUT", "Sales Tax"),
-        TaxPlan("INPUT", "Tax on Purchases", "0", _PURCHASES, "INPUT", "Sales Tax"),
-        _no_tax("Tax Exempt", "Sales Tax"),
-    ),
-    (31, 12),
-)
-_GLOBAL: Final = Country(
-    "GLOBAL",
-    "DE",
-    "EUR",
-    "WEUROPESTANDARDTIME",
-    "Europe/Berlin",
-    "OUTPUT",
-    "INPUT",
-    "Tax",
-    (
-        *_standard("Tax", "OUTPUT", "INPUT", "19", "Tax on Sales", "Tax on Purchases"),
-        TaxPlan("TAX001", "Reduced Rate Sales", "7", _SALES, "OUTPUT", "Tax"),
-        _no_tax("Tax Exempt", "Tax"),
-    ),
-    (31, 12),
-)
-
-
-def country_of(edition: Edition) -> Country:
-    """Everything an edition brings along."""
-    return {
-        Edition.ZA: _ZA,
-        Edition.AU: _AU,
-        Edition.NZ: _NZ,
-        Edition.UK: _UK,
-        Edition.US: _US,
-        Edition.GLOBAL: _GLOBAL,
-    }[edition]

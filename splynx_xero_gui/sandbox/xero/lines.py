@@ -10,6 +10,7 @@ from typing import Any, Final
 from splynx_xero_gui.sandbox.http import NotModelled
 from splynx_xero_gui.sandbox.xero import messages
 from splynx_xero_gui.sandbox.xero.books import Organisation
+from splynx_xero_gui.sandbox.xero.countries import AUTOMATIC
 from splynx_xero_gui.sandbox.xero.model import (
     ZERO,
     Account,
@@ -152,6 +153,8 @@ def _tax_type(
     if rules.amounts is LineAmounts.NO_TAX or text_only:
         return org.no_tax
     tax_type = str(el.get("TaxType") or (account.tax_type if account is not None else org.no_tax))
+    if tax_type == AUTOMATIC:
+        raise NotModelled("sales tax that Xero looks up by itself")
     rate = org.tax_rates.get(tax_type)
     if rate is None or rate.status is not State.ACTIVE:
         built.errors.append(messages.tax_unknown(tax_type))

@@ -93,14 +93,17 @@ class Account:
 
 @dataclass(slots=True, eq=False)
 class TaxRate:
-    """A tax rate; `rate` is the effective percentage (4 dp), `classes` the account classes it may stand on."""
+    """A tax rate; `rate` is the effective percentage (4 dp), `classes` the account classes it may stand on.
+
+    `components`: name, percent, and whether it is reckoned on the components before it, too.
+    """
 
     tax_type: str
     name: str
     rate: Decimal
     classes: frozenset[AccountClass]
     report_tax_type: str
-    components: tuple[tuple[str, Decimal], ...]
+    components: tuple[tuple[str, Decimal, bool], ...]
     status: State = State.ACTIVE
 
 

@@ -9,6 +9,8 @@ from splynx_xero_gui.domain.reference import Account, Organisation, TaxRate, Tra
 from splynx_xero_gui.xero.timezones import iana
 from splynx_xero_gui.xero.translate_in.values import Json, day, flag, ident, needed_id, number, rows, text, whole
 
+# Sales tax that Xero looks up by itself (organisations of the United States).
+_LOOKED_UP: Final = "AVALARA"
 _TAX_CLASSES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "CanApplyToAssets": "ASSET",
@@ -73,6 +75,7 @@ def tax_rate(item: Json) -> TaxRate:
         effective_rate=ZERO if rate is None else rate,
         active=text(item, "Status") in ("ACTIVE", ""),
         classes=frozenset(name for key, name in _TAX_CLASSES.items() if flag(item, key) is True),
+        automatic=text(item, "ReportTaxType") == _LOOKED_UP or text(item, "TaxType") == _LOOKED_UP,
     )
 
 
