@@ -20,7 +20,7 @@ from PySide6.QtCore import QDate, QElapsedTimer, QEventLoop, QLocale, QSize, QTi
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDateEdit, QTableView, QWidget, QWizard
 
-from splynx_xero_gui.bootstrap.demo import DEMO_PROFILE, DemoBooks
+from splynx_xero_gui.bootstrap.demo import DEMO_PROFILE, EDITIONS, DemoBooks
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.results import SyncReport, TieOut
@@ -370,6 +370,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo; 0 where both sides tie out, 1 where they do not or something went wrong."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parser = argparse.ArgumentParser(description="The demo on a computer without a screen.")
+    parser.add_argument("--edition", choices=EDITIONS, default="ZA", help="whose country's Xero (default ZA)")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="where the pictures go (default: a new folder)")
     chosen = parser.parse_args(arguments)
     folder = chosen.pictures or Path(tempfile.mkdtemp(prefix="splynx-xero-pictures-"))
@@ -379,7 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     light(app)
     collector = Collector(app)
     collector.start()
-    with DemoBooks() as books:
+    with DemoBooks(edition=chosen.edition) as books:
         demo = Demo(books, folder)
         try:
             tie_out = demo.run()

@@ -14,6 +14,8 @@ from typing import Final
 from splynx_xero_gui.sandbox.splynx import SplynxBooks, TaxPart
 from splynx_xero_gui.sandbox.xero import Edition, OrganisationSpec
 
+from .words import PLACES
+
 
 @dataclass(frozen=True, slots=True)
 class BilledTax:
@@ -72,7 +74,7 @@ SOUTH_AFRICA: Final = Market(
     "Africa/Johannesburg",
     "ZAR",
     "Demo ISP (Pty) Ltd",
-    (("Cape Town", "8001"), ("Stellenbosch", "7600"), ("Durban", "4001")),
+    PLACES,
     "example.co.za",
     "4{number:09}",
     BilledTax("VAT 15%", "15"),

@@ -31,3 +31,5 @@ STREETS: Final = (
     "Main Road", "Church Street", "Long Street", "Voortrekker Road", "Nelson Mandela Avenue", "Beach Road",
     "Jan Smuts Avenue", "Victoria Street", "Oak Lane", "Kloof Street", "Station Road", "School Street",
 )  # fmt: skip
+PLACES: Final = (("Cape Town", "8001"), ("Stellenbosch", "7600"), ("Durban", "4001"))
+"""City and postal code per location of the South African market."""
