@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.support.memory_keyring import MemoryKeyring
+from tests.support.postgres import PostgresServer
 from tests.support.qthreads import QThreadWatch
 
 # Before the first QApplication; .ci/run sets xcb for the tests that want a real window.
@@ -55,3 +56,10 @@ def no_qthread_left_running(_qthread_watch: QThreadWatch) -> Iterator[None]:
     left = _qthread_watch.end_all()
     if left:
         pytest.fail(f"QThreads still running at the end of the test: {', '.join(left)}")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL server, started for the first test that asks for it."""
+    with PostgresServer() as server:
+        yield server

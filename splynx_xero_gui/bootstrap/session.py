@@ -7,6 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from splynx_xero_gui.bootstrap import record_place
 from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
 from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
@@ -37,7 +38,7 @@ from splynx_xero_gui.ports.ledger import Ledger
 from splynx_xero_gui.storage.codec import decode, encode
 from splynx_xero_gui.storage.ledger import SqlLedger
 from splynx_xero_gui.storage.profile import parse_profile, profile_toml, read_profile, write_profile
-from splynx_xero_gui.wizard.services import Consent, FetchReport, Scope, Status
+from splynx_xero_gui.wizard.services import Consent, FetchReport, RecordMoved, Scope, Status
 
 if TYPE_CHECKING:
     from splynx_xero_gui.xero import SignIn
@@ -347,6 +348,14 @@ class LocalSession:
                     "H1", "There is no such run", f"No run has the id {run_id}.", "List the runs with `history`."
                 )
             return ledger.run_items(run_id)
+
+    def move_record(self, address: str, password: str = "") -> RecordMoved:
+        """To a file or a PostgreSQL database, and use it from now on."""
+        return record_place.move(self._wiring, self._stored(), address, password)
+
+    def keep_record_password(self, password: str) -> None:
+        """The shared record's, tried first."""
+        record_place.keep_password(self._wiring, self._stored(), password)
 
     def disconnect(self, cancel: Cancel) -> bool:
         """Withdraw the access at Xero and clear the profile's secrets; whether Xero could be told."""

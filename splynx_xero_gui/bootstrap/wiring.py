@@ -18,10 +18,10 @@ from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewher
 from splynx_xero_gui.domain.failures import NotAuthorised, VaultUnavailable
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
+from splynx_xero_gui.ports.ledger import SyncLock
 from splynx_xero_gui.ports.vault import Vault
 from splynx_xero_gui.storage.codec import JsonActionCodec
 from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
-from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.vault import KeyringVault
 
@@ -68,6 +68,10 @@ class Wiring:
             yield opened
         finally:
             opened.close()
+
+    def sync_lock(self, ledger: SqlLedger) -> SyncLock:
+        """One sync of this profile at a time, wherever its record is."""
+        return ledger.sync_lock(self.paths.lock_file(self.name))
 
     def tokens(self, profile: Profile) -> "TokenManager":
         """The sign-in to Xero: one per process and profile, so that there is one refresh at a time."""
@@ -174,7 +178,7 @@ class Wiring:
                         ledger=ledger,
                         accounting=xero,
                         billing=billing,
-                        lock=FileSyncLock(self.paths.lock_file(self.name), self.clock),
+                        lock=self.sync_lock(ledger),
                         clock=self.clock,
                         observer=observer,
                         cancel=cancel,

@@ -37,8 +37,8 @@ def export(context: Context, file: Path) -> int:
 def connect_splynx(context: Context) -> int:
     """Test and store the API key and secret."""
     profile = stored_profile(context)
-    key = _given("SPLYNX_API_KEY", "API key")
-    secret = _given("SPLYNX_API_SECRET", "API secret", hide=True)
+    key = given("SPLYNX_API_KEY", "API key")
+    secret = given("SPLYNX_API_SECRET", "API secret", hide=True)
     info = context.session.connect_splynx(profile.splynx.url, key, secret, context.cancel)
     facts = {
         "company": info.company,
@@ -57,7 +57,7 @@ def connect_splynx(context: Context) -> int:
     return DONE
 
 
-def _given(variable: str, prompt: str, *, hide: bool = False) -> str:
+def given(variable: str, prompt: str, *, hide: bool = False) -> str:
     """From the environment, else asked; a pipe is read line by line. Raises Misconfigured where there is neither."""
     given = os.environ.get(variable, "").strip()
     if not given and sys.stdin is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from splynx_xero_gui.cli import connecting, syncing
+from splynx_xero_gui.cli import connecting, recording, syncing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -161,6 +161,24 @@ def reconcile(as_of: dt.date | None) -> int:
 def history(run_id: str | None) -> int:
     """List past runs, or one run's entries."""
     return _run(lambda context: syncing.history(context, run_id))
+
+
+@cli.group()
+def ledger() -> None:
+    """Where the sync record is kept."""
+
+
+@ledger.command("move")
+@click.argument("url")
+def ledger_move(url: str) -> int:
+    """Copy the sync record to another database (a file or postgresql://user@server/database) and use it from now on."""
+    return _run(lambda context: recording.move(context, url))
+
+
+@ledger.command("password")
+def ledger_password() -> int:
+    """Test and keep the password of a shared record (SPLYNX_XERO_LEDGER_PASSWORD, else asks)."""
+    return _run(recording.password)
 
 
 @cli.command()

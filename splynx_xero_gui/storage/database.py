@@ -5,6 +5,7 @@ import itertools
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,10 +20,21 @@ from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.storage import trouble
 
 BUSY_SECONDS = 30
+_BREATH = 0.02
 SQLITE_ERROR, SQLITE_PERM, SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_IOERR = 1, 3, 5, 6, 8, 10
 SQLITE_CORRUPT, SQLITE_FULL, SQLITE_CANTOPEN, SQLITE_NOTADB = 11, 13, 14, 26
-# Arbitrary but fixed: every copy of the program must take the same lock while it migrates.
+# Arbitrary but fixed: every copy of the program must take the same locks while it migrates and while it syncs.
 POSTGRES_MIGRATION_LOCK = 0x53505858
+POSTGRES_SYNC_LOCK = 0x53505859
+# A workstation that vanished (asleep, unplugged) is noticed by the server after about a minute, and its lock is free.
+_SERVER_SETTINGS = {"tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10", "tcp_keepalives_count": "3"}
+_SERVER_CONNECTION = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "application_name": "splynx-xero",
+}
 
 _PLAIN_CAUSES = {
     SQLITE_FULL: "the disk is full",
@@ -38,7 +50,8 @@ _PLAIN_CAUSES = {
 class Database:
     """One connection, used from the thread that opened it.
 
-    `file` is the SQLite file, None on a server. Opening and both transactions raise failures.StorageTrouble.
+    `file` is the SQLite file, None on a server. Opening and both transactions raise failures.StorageTrouble. A server's
+    connection that broke is never renewed: the lock that went with it may be another workstation's by then.
     """
 
     def __init__(self, location: str | Path, clock: Clock, *, password: str | None = None) -> None:
@@ -48,6 +61,7 @@ class Database:
         self.clock = clock
         self._thread = threading.get_ident()
         self._writing = False
+        self._lost = ""
         self._engine = self._make_engine(url)
         try:
             if self.file:
@@ -82,6 +96,20 @@ class Database:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_MIGRATION_LOCK})
             yield connection
+
+    def take_sync_lock(self) -> bool:
+        """Whether this connection now holds the record's sync lock; the server frees it when the connection ends.
+
+        One lock for each schema, on a server only (SQLite's is a file's, `storage.lock`).
+        """
+        with self.read() as connection:
+            return bool(connection.execute(text(f"SELECT pg_try_advisory_lock({_SYNC_LOCK})")).scalar())
+
+    def free_sync_lock(self) -> None:
+        """Free it; on a broken connection the server has done so."""
+        if not self._lost:
+            with self.read() as connection:
+                connection.execute(text(f"SELECT pg_advisory_unlock({_SYNC_LOCK})"))
 
     def check(self) -> None:
         """Look for damage (SQLite). A damaged file is set aside, never deleted, and R1 raised."""
@@ -123,6 +151,8 @@ class Database:
     def _transaction(self, *, writing: bool) -> Iterator[Connection]:
         if threading.get_ident() != self._thread:
             raise RuntimeError("A ledger is used from the thread that opened it")
+        if self._lost:
+            raise trouble.server_lost(self.name, self._lost)
         self._writing = writing
         try:
             with self._connection.begin():
@@ -133,7 +163,7 @@ class Database:
     def _make_engine(self, url: URL) -> Engine:
         try:
             if self.file is None:
-                return create_engine(url, poolclass=NullPool)
+                return _server_engine(url)
             engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
         except ModuleNotFoundError as error:
             raise Misconfigured(
@@ -146,7 +176,8 @@ class Database:
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, _record: Any) -> None:
             connection.isolation_level = None  # BEGIN is ours: the driver's own would leave reads and DDL outside
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            _write_ahead(connection)
+            for pragma in ("synchronous=FULL", "foreign_keys=ON"):
                 connection.execute(f"PRAGMA {pragma}")
 
         @event.listens_for(engine, "begin")
@@ -164,7 +195,9 @@ class Database:
         if self.is_sqlite:
             return self._explain_sqlite(error, error.orig)
         if isinstance(error, OperationalError) or error.connection_invalidated:
-            return trouble.not_writable(self.name, "the database server does not answer", str(error.orig))
+            if error.connection_invalidated:
+                self._lost = str(error.orig)
+            return trouble.server_lost(self.name, str(error.orig))
         return error
 
     def _explain_sqlite(self, error: Exception, cause: BaseException | None) -> Exception:
@@ -176,20 +209,52 @@ class Database:
             return trouble.not_writable(self.name, _PLAIN_CAUSES[code], words)
         return error
 
-    def _set_aside(self, words: str) -> StorageTrouble:
-        assert self.file is not None
+    def put_aside(self, word: str) -> Path:
+        """Close, and give the file a name with that word in it; nothing is deleted (SQLite only). Raises OSError."""
         # The connection may not exist yet: opening itself found the damage.
         if hasattr(self, "_connection"):
             self.close()
-        target = self.sibling("damaged")
+        target = self.sibling(word)
+        for ending in ("", "-wal", "-shm"):
+            part = Path(f"{self.file}{ending}")
+            if part.exists():
+                part.rename(f"{target}{ending}")
+        return target
+
+    def _set_aside(self, words: str) -> StorageTrouble:
         try:
-            for ending in ("", "-wal", "-shm"):
-                part = Path(f"{self.file}{ending}")
-                if part.exists():
-                    part.rename(f"{target}{ending}")
+            return trouble.damaged(str(self.put_aside("damaged")), words)
         except OSError as error:
             return trouble.not_writable(self.name, "it is damaged and could not be set aside", f"{words}; {error}")
-        return trouble.damaged(str(target), words)
+
+
+_SYNC_LOCK = f"{POSTGRES_SYNC_LOCK}, hashtext(current_schema())"
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL. SQLite does not wait here when another program does the same at this moment: we do."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_BREATH)
+
+
+def _server_engine(url: URL) -> Engine:
+    engine = create_engine(url, poolclass=NullPool, connect_args=_SERVER_CONNECTION)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        with connection.cursor() as cursor:
+            for name, value in _SERVER_SETTINGS.items():
+                cursor.execute(f"SET {name} = {value}")
+        connection.commit()
+
+    return engine
 
 
 def _url_of(location: str | Path, password: str | None) -> URL:

@@ -3,17 +3,47 @@
 from pathlib import Path
 
 from splynx_xero_gui.ports.control import Clock
+from splynx_xero_gui.ports.ledger import SyncLock
 from splynx_xero_gui.storage.database import Database
 from splynx_xero_gui.storage.decisions import DecisionPart
 from splynx_xero_gui.storage.intents import IntentPart
 from splynx_xero_gui.storage.links import LinkPart
+from splynx_xero_gui.storage.lock import FileSyncLock
+from splynx_xero_gui.storage.moving import copy_record, is_retired, refuse_retired, retire
 from splynx_xero_gui.storage.observations import ObservationPart
 from splynx_xero_gui.storage.runs import RunPart
+from splynx_xero_gui.storage.server_lock import ServerSyncLock
 from splynx_xero_gui.storage.upgrade import bring_up_to_date
 
 
 class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart):
     """One profile's sync record (ports.ledger.Ledger). Used in the thread that opened it; other threads open theirs."""
+
+    def sync_lock(self, file: Path) -> SyncLock:
+        """One sync at a time: held by the server of a shared record, by the operating system on `file` of another."""
+        database = self._database
+        return FileSyncLock(file, database.clock) if database.is_sqlite else ServerSyncLock(database)
+
+    def copy_into(self, location: str | Path, *, password: str | None = None) -> int:
+        """Copy the whole record into an empty database; returns how many rows. Hold the sync lock meanwhile.
+
+        Raises failures.Misconfigured (L12: there is a record already; P1: no such database), failures.StorageTrouble.
+        """
+        target = Database(location, self._database.clock, password=password)
+        try:
+            bring_up_to_date(target)
+            if target.file and is_retired(target):
+                # It comes home: what it left behind when it moved away is kept, under another name.
+                target.put_aside("moved")
+                target = Database(location, self._database.clock)
+                bring_up_to_date(target)
+            return copy_record(self._database, target)
+        finally:
+            target.close()
+
+    def retire(self, moved_to: str) -> None:
+        """Never open this record again: it was moved to that address (L13)."""
+        retire(self._database, moved_to)
 
     def close(self) -> None:
         """Release the database."""
@@ -31,13 +61,14 @@ def open_ledger(location: str | Path, clock: Clock, *, password: str | None = No
 
     `location` is a file or a database URL; `password` is that of the server, kept in the vault. `check` looks through a
     file for damage: once per process is enough. Raises failures.StorageTrouble (R1–R3), failures.Misconfigured for a
-    URL that is none.
+    URL that is none (P1) and for a record that was moved elsewhere (L13).
     """
     database = Database(location, clock, password=password)
     try:
         if check:
             database.check()
         bring_up_to_date(database)
+        refuse_retired(database)
     except BaseException:
         database.close()
         raise

@@ -1,17 +1,14 @@
 """One sync at a time per profile, across processes (ports.ledger.SyncLock). A crash frees the lock by itself."""
 
-import json
-import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from splynx_xero_gui.domain.failures import Busy
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.storage import trouble
+from splynx_xero_gui.storage.holder import Holder, busy, told_by
 from splynx_xero_gui.storage.paths import private_folder, write_private
 
 
@@ -38,7 +35,7 @@ class FileSyncLock:
             lock.acquire()
         except Timeout:
             # `from None`: the timeout says nothing that L7 does not.
-            raise self._busy() from None
+            raise busy(self.holder()) from None
         except OSError as error:
             raise trouble.not_writable(str(self._file), error.strerror or "no lock", str(error)) from error
         try:
@@ -51,25 +48,12 @@ class FileSyncLock:
     def holder(self) -> str:
         """ "Started {time} by {user} on {machine}.", empty where nobody says so."""
         try:
-            said = json.loads(self._holder.read_text(encoding="utf-8"))
-            since = datetime.fromisoformat(said["since"]).astimezone()
-            who, machine = str(said["who"]), str(said["machine"])
-        except (OSError, ValueError, KeyError, TypeError):
+            return told_by(self._holder.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
             return ""
-        on = "" if who.endswith(f" on {machine}") else f" on {machine}"
-        return f"Started {since:%Y-%m-%d %H:%M} by {who}{on}."
 
     def _sign(self, who: str) -> None:
-        said = {"who": who, "machine": platform.node(), "since": self._clock.now().isoformat()}
         try:
-            write_private(self._holder, json.dumps(said))
+            write_private(self._holder, Holder.here(who, self._clock.now()).to_json())
         except OSError as error:
             raise trouble.not_writable(str(self._holder), error.strerror or "no lock", str(error)) from error
-
-    def _busy(self) -> Busy:
-        return Busy(
-            "L7",
-            "A sync of this profile is already running",
-            self.holder() or "Another program holds it.",
-            "Wait until it has ended; its result will be in the history.",
-        )

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from ipaddress import ip_address
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -82,7 +82,8 @@ def _ledger_address(text: str) -> str:
     if not separator or not rest.strip("/") or scheme.split("+")[0] not in ("postgresql", "sqlite"):
         raise ValueError("Write postgresql://user@server/database or sqlite:///file.")
     try:
-        secret = urlsplit(text).password
+        address = urlsplit(text)
+        secret = address.password or next((v for k, v in parse_qsl(address.query) if "password" in k), None)
     except ValueError as error:
         raise ValueError("This is not an address of a database.") from error
     if secret is not None:

@@ -2,6 +2,8 @@
 
 from splynx_xero_gui.domain.failures import StorageTrouble
 
+# A connection that was never made carries no code, only the server's words.
+_NO_SIGN_IN = ("authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry")
 SET_ASIDE_HINT = "Rebuild it from both sides, or close the program and restore a copy of the file."
 
 
@@ -34,5 +36,24 @@ def not_writable(path: str, why: str, details: str = "") -> StorageTrouble:
         "The sync record cannot be written",
         f"{path}: {why}. The sync stopped before the next item.",
         "Put that right, then try again. Nothing is sent twice.",
+        details=details,
+    )
+
+
+def server_lost(name: str, details: str = "") -> StorageTrouble:
+    """R3 for a shared record: its server is away or restarted, or it refused the sign-in."""
+    if any(words in details for words in _NO_SIGN_IN):
+        return StorageTrouble(
+            "R3",
+            "The shared sync record refuses the sign-in",
+            f"{name}: the user or the password is wrong. Nothing was read or written.",
+            "Give the password with `ledger password`, or ask who runs the database server.",
+            details=details,
+        )
+    return StorageTrouble(
+        "R3",
+        "The shared sync record cannot be reached",
+        f"{name}: the database server does not answer. The sync stopped before the next item.",
+        "See that the server runs and this computer reaches it, then try again. Nothing is sent twice.",
         details=details,
     )

@@ -117,6 +117,14 @@ class Status:
     demo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RecordMoved:
+    """A sync record in its new place (a file or an address without password), and how many rows it has."""
+
+    place: str
+    rows: int
+
+
 class Session(Protocol):
     """One profile's work."""
 
@@ -231,6 +239,17 @@ class Session(Protocol):
 
     def run_items(self, run_id: str) -> Sequence[RunItem]:
         """Entries of one run. Raises Misconfigured for an unknown run."""
+        ...
+
+    def move_record(self, address: str, password: str = "") -> RecordMoved:
+        """Copy the sync record to a file or a PostgreSQL database, prove the copy, and use it from now on.
+
+        The old one is kept, marked as moved. Raises Misconfigured (L12–L14, P1), Busy, StorageTrouble.
+        """
+        ...
+
+    def keep_record_password(self, password: str) -> None:
+        """Try the shared record with this password, then keep it. Raises Misconfigured (L15), StorageTrouble."""
         ...
 
     def disconnect(self, cancel: Cancel) -> bool:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
+from tests.support.postgres import PostgresServer
 from tests.support.samples import FixedClock
-
-POSTGRES_VARIABLE = "SPLYNX_XERO_TEST_POSTGRES"
 
 
 class LedgerMaker:
@@ -33,20 +30,14 @@ class LedgerMaker:
             ledger.close()
 
 
-IMPLEMENTATIONS = ["sqlite", "postgresql"] if os.environ.get(POSTGRES_VARIABLE) else ["sqlite"]
-
-
-@pytest.fixture(params=IMPLEMENTATIONS)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerMaker]:
-    """A maker of ledgers on one empty record. PostgreSQL takes part where the variable names an empty database."""
+    """A maker of ledgers on one empty record: a file, and a database of a real server."""
     if request.param == "sqlite":
         maker = LedgerMaker(tmp_path / "ledger.sqlite")
-        yield maker
-        maker.close()
-        return
-    address = os.environ[POSTGRES_VARIABLE]
-    _empty(address)
-    maker = LedgerMaker(address)
+    else:
+        postgres: PostgresServer = request.getfixturevalue("postgres")
+        maker = LedgerMaker(postgres.new_database())
     yield maker
     maker.close()
 
@@ -55,11 +46,3 @@ def ledgers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LedgerMa
 def ledger(ledgers: LedgerMaker) -> SqlLedger:
     """One ledger on an empty record."""
     return ledgers()
-
-
-def _empty(address: str) -> None:
-    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
