@@ -87,10 +87,12 @@ class ConsoleUser:
         out, rest = process.communicate(timeout=60)
         return Answer(process.returncode, out, "".join(lines) + rest)
 
-    def set_up(self, **options: str) -> None:
-        """Profile, both connections, settings."""
+    def set_up(self, *, ledger: str = "", **options: str) -> None:
+        """Profile, both connections, settings. `ledger`: the address of a shared sync record."""
         file = self.folder / "profile.toml"
         text = self.world.profile_toml
+        if ledger:
+            text += f'\n[ledger]\nurl = "{ledger}"\n'
         for name, value in options.items():
             text = text.replace("[options]", f"[options]\n{name} = {value}")
         file.write_text(text)

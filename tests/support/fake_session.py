@@ -36,7 +36,7 @@ from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest,
 from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
-from splynx_xero_gui.wizard.services import FetchReport, OrganisationChoice, Scope, Status
+from splynx_xero_gui.wizard.services import FetchReport, OrganisationChoice, RecordMoved, Scope, Status
 
 CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
 URL = "https://isp.example.net"
@@ -384,6 +384,13 @@ class FakeSession:
     def withdraw(self, conflict_id: str) -> None:
         self.books.called("withdraw")
         self.books.answered.append((conflict_id, "withdraw", ""))
+
+    def move_record(self, address: str, password: str = "") -> RecordMoved:
+        self.books.called("move_record")
+        return RecordMoved(address, 0)
+
+    def keep_record_password(self, password: str) -> None:
+        self.books.called("keep_record_password")
 
     def disconnect(self, cancel: Cancel) -> bool:
         self.books.called("disconnect", cancel)

@@ -1,0 +1,147 @@
+"""An office shares one sync record on a PostgreSQL server (design.md §5; P1–P4)."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from splynx_xero_gui.sandbox.splynx import Line
+from splynx_xero_gui.sandbox.world import SandboxWorld
+from tests.support.console import ConsoleUser
+from tests.support.postgres import PostgresServer
+from tests.support.truth import assert_equal_to_the_cent, assert_nothing_is_twice
+
+WRITES = r"/api\.xro/2\.0/(Contacts|Invoices|CreditNotes|Payments|BankTransactions|Overpayments)"
+Workstation = Callable[[str], ConsoleUser]
+
+
+@pytest.fixture
+def world(make_world) -> SandboxWorld:
+    return make_world(customers=12)
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> str:
+    return postgres.new_database()
+
+
+@pytest.fixture
+def workstation(world: SandboxWorld, address: str, tmp_path: Path) -> Workstation:
+    """Makes a person at a computer of their own, with sign-ins of their own, on the shared record."""
+
+    def make(name: str) -> ConsoleUser:
+        user = ConsoleUser(world, tmp_path / name)
+        user.set_up(ledger=address)
+        return user
+
+    return make
+
+
+def bill(world: SandboxWorld, price: str) -> None:
+    customer = next(iter(world.books.customers))
+    world.books.create_invoice(customer.id, [Line("Fibre", price, tax_id=1)])
+
+
+def ends_equal(world: SandboxWorld, *users: ConsoleUser) -> None:
+    finished = users[0].json("sync")
+    assert finished.code == 0, finished.out + finished.err
+    assert_nothing_is_twice(world)
+    assert_equal_to_the_cent(world)
+    for user in users:
+        assert user.json("sync").json["written"]["xero"] == {}
+
+
+def test_two_workstations_sync_in_turn_and_write_each_thing_once(world, workstation) -> None:
+    anna, bongani = workstation("anna"), workstation("bongani")
+    assert anna.json("sync").code == 0
+    assert bongani.json("sync").json["written"]["xero"] == {}
+    bill(world, "100")
+    assert bongani.json("sync").json["written"]["xero"] == {"create-invoice": 1}
+    ends_equal(world, anna, bongani)
+    assert anna.json("reconcile").json["balanced"] is True
+    assert [run["id"] for run in anna.json("history").json] == [run["id"] for run in bongani.json("history").json]
+
+
+def test_two_workstations_at_the_same_moment_do_the_work_once(world, workstation) -> None:
+    anna, bongani = workstation("anna"), workstation("bongani")
+    hanging = world.xero.faults.hang("PUT", WRITES, nth=1)
+    process = anna.start("--json", "sync")
+    assert hanging.wait_struck(60)
+    busy = bongani.json("sync")
+    assert (busy.code, busy.json["reason"]) == (4, "busy")
+    hanging.release()
+    process.communicate(timeout=60)
+    ends_equal(world, bongani, anna)
+
+
+def test_a_workstation_killed_in_mid_sync_is_followed_by_the_other(world, workstation, postgres, address) -> None:
+    anna, bongani = workstation("anna"), workstation("bongani")
+    hanging = world.xero.faults.hang("PUT", WRITES, nth=2)
+    process = anna.start("sync")
+    assert hanging.wait_struck(60)
+    process.send_signal(signal.SIGKILL)
+    process.wait(30)
+    process.communicate()
+    hanging.release()
+    postgres.wait_until_alone(address)
+    ends_equal(world, bongani, anna)
+
+
+@pytest.mark.parametrize("trouble", ["break_connections", "restart"])
+def test_a_server_lost_in_mid_sync_stops_it_safely(world, workstation, postgres, address, trouble: str) -> None:
+    anna, bongani = workstation("anna"), workstation("bongani")
+    hanging = world.xero.faults.hang("PUT", WRITES, nth=2)
+    process = anna.start("--json", "sync")
+    assert hanging.wait_struck(60)
+    if trouble == "restart":
+        postgres.restart()
+    else:
+        postgres.break_connections(address)
+    hanging.release()
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 4, out + err
+    assert '"storage"' in out
+    ends_equal(world, bongani, anna)
+
+
+def test_a_record_of_ones_own_is_told_before_anything_is_written(world, workstation, tmp_path) -> None:
+    anna = workstation("anna")
+    assert anna.json("sync").code == 0
+    written = world.xero.log.count("PUT")
+    stranger = ConsoleUser(world, tmp_path / "stranger")
+    stranger.set_up()
+    refused = stranger.json("sync")
+    assert (refused.code, refused.json["reason"]) == (2, "second-workstation")
+    assert world.xero.log.count("PUT") == written
+
+
+def test_a_record_moves_to_the_server_and_a_colleague_joins(world, address, tmp_path) -> None:
+    anna = ConsoleUser(world, tmp_path / "anna")
+    anna.set_up()
+    assert anna.json("sync").code == 0
+    moved = anna.json("ledger", "move", address.replace("postgres@", "postgres:secret-word@"))
+    assert moved.code == 0, moved.out + moved.err
+    assert moved.json["place"] == address
+    assert "secret-word" not in moved.out + moved.err
+    assert not [f for f in (anna.folder / "home").rglob("*") if f.is_file() and b"secret-word" in f.read_bytes()]
+
+    bongani = ConsoleUser(world, tmp_path / "bongani")
+    bongani.set_up(ledger=address)
+    bill(world, "70")
+    assert bongani.json("sync").json["written"]["xero"] == {"create-invoice": 1}
+    ends_equal(world, anna, bongani)
+
+
+def test_what_is_left_behind_by_a_move_is_never_used_again(world, address, tmp_path) -> None:
+    anna = ConsoleUser(world, tmp_path / "anna")
+    anna.set_up()
+    assert anna.json("sync").code == 0
+    before = anna.folder / "before.toml"
+    assert anna.run("profile", "export", str(before)).code == 0
+    assert anna.run("ledger", "move", address).code == 0
+    assert anna.run("setup", "--from", str(before)).code == 0
+    refused = anna.json("sync")
+    assert refused.code == 2, refused.out
+    assert address in refused.out
+    assert "was moved" in refused.out
