@@ -2,6 +2,7 @@
 
 import signal
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def workstation(world: SandboxWorld, address: str, tmp_path: Path) -> Workstatio
 
 def bill(world: SandboxWorld, price: str) -> None:
     customer = next(iter(world.books.customers))
-    world.books.create_invoice(customer.id, [Line("Fibre", price, tax_id=1)])
+    world.books.create_invoice(customer.id, [Line("Fibre", Decimal(price), tax_id=1)])
 
 
 def ends_equal(world: SandboxWorld, *users: ConsoleUser) -> None:
@@ -60,7 +61,7 @@ def test_two_workstations_sync_in_turn_and_write_each_thing_once(world, workstat
     assert bongani.json("sync").json["written"]["xero"] == {"create-invoice": 1}
     ends_equal(world, anna, bongani)
     assert anna.json("reconcile").json["balanced"] is True
-    assert [run["id"] for run in anna.json("history").json] == [run["id"] for run in bongani.json("history").json]
+    assert [run["run_id"] for run in anna.json("history").json] == [run["run_id"] for run in bongani.json("history").json]
 
 
 def test_two_workstations_at_the_same_moment_do_the_work_once(world, workstation) -> None:
