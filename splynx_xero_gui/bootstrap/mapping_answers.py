@@ -47,9 +47,9 @@ class MappingAnswers:
             case ConflictKind.UNMAPPED_METHOD, "map":
                 mappings = self._method(mappings, method_id, value)
             case ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT, "change-account":
-                mappings = self._category_accounts(mappings, facts["code"], value)
+                mappings = self._category(mappings, facts.get("category_id", ""), value)
             case ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT, "change-tax":
-                mappings = replace(mappings, taxes=_exchanged(mappings.taxes, {facts["tax_type"]}, value))
+                mappings = self._tax(mappings, facts["tax_id"], Decimal(facts["percent"]), value)
             case ConflictKind.ACCOUNT_UNUSABLE, "other-account":
                 mappings = self._other_account(mappings, conflict, value)
         return profile if mappings == profile.mappings else replace(profile, mappings=mappings)

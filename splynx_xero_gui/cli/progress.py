@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.status import Status
 
 from splynx_xero_gui.cli.tables import ACTION_WORDS
-from splynx_xero_gui.ports.control import BatchStarted, Event, ItemsRead, Pausing, StageStarted
+from splynx_xero_gui.ports.control import AWAITING_ANSWERS, BatchStarted, Event, ItemsRead, Pausing, StageStarted
 
 _STAGES = {
     "connect": "Reading lock dates…",
@@ -53,6 +53,9 @@ def _text(event: Event) -> str:
         return f"Reading {event.side.value.title()}: {event.stream} {event.count}{of}"
     if isinstance(event, BatchStarted):
         return f"{ACTION_WORDS[event.kind.value]}: {event.first}–{event.last}"
+    if isinstance(event, Pausing) and event.reason == AWAITING_ANSWERS:
+        side = event.side.value.title()
+        return f"{side} may still be writing what was sent: looking again in {event.seconds:.0f} s."
     if isinstance(event, Pausing):
         return f"{event.side.value.title()} asks for a short pause: going on in {event.seconds:.0f} s."
     return ""

@@ -1,9 +1,11 @@
 """Look up every write whose answer was lost, before anything else (design.md §4).
 
-Never just resend: adopt what is found. How each kind of write is found again is in `looking_up`.
+Never just resend: adopt what is found. How each kind of write is found again is in `looking_up`. What is not found is
+looked up once more when the service has had SETTLING to finish what it was sent (ADR 008).
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
@@ -17,9 +19,11 @@ from splynx_xero_gui.engine.looking_up import Found, LookUp
 from splynx_xero_gui.engine.splynx_writes import SplynxWriter
 from splynx_xero_gui.ports.accounting import AccountingSystem
 from splynx_xero_gui.ports.billing import BillingSystem
-from splynx_xero_gui.ports.control import Cancel, Clock, ItemDone, Observer
+from splynx_xero_gui.ports.control import AWAITING_ANSWERS, Cancel, Clock, ItemDone, Observer, Pausing
 from splynx_xero_gui.ports.ledger import Ledger
 
+SETTLING = dt.timedelta(minutes=3)
+"""A request whose connection broke may be carried out this long after it was sent."""
 _AT_ONCE = 40
 
 
@@ -71,11 +75,33 @@ class Recoverer:
         """
         result = Recovery()
         items = [_Open(intent, self._codec.decode(intent.action)) for intent in self._ledger.open_intents()]
+        young = self._look_up_all(items, result)
+        if young:
+            self._let_settle(young)
+            self._look_up_all(young, result, settled=True)
+        return result
+
+    def _look_up_all(self, items: Sequence[_Open], result: Recovery, *, settled: bool = False) -> list[_Open]:
+        """Settles what is found, and what cannot arrive any more; returns the rest."""
+        young: list[_Open] = []
         for together in _groups(items):
             self._cancel.raise_if_requested()
             for item, found in zip(together, self._find([item.action for item in together]), strict=True):
-                self._settle(item, found, result)
-        return result
+                if found.done is None and not settled and self._left(item) > dt.timedelta():
+                    young.append(item)
+                else:
+                    self._settle(item, found, result)
+        return young
+
+    def _left(self, item: _Open) -> dt.timedelta:
+        """How long the write may still arrive; never longer than SETTLING, whatever became of the clock."""
+        return min(item.intent.created_at + SETTLING - self._clock.now(), SETTLING)
+
+    def _let_settle(self, young: Sequence[_Open]) -> None:
+        """Wait until none of them can arrive any more. Raises Cancelled; they stay open then."""
+        seconds = max(self._left(item) for item in young).total_seconds()
+        self._observer.notify(Pausing(young[0].action.side, seconds, AWAITING_ANSWERS))
+        self._cancel.wait(seconds)
 
     def _find(self, actions: Sequence[SyncAction]) -> list[Found]:
         """What became of these writes: in Xero by number or token, in Splynx by the key in `field_1` (R2)."""

@@ -21,6 +21,7 @@ WAIT_WORDS = {
     "parts-do-not-add-up": "waits until its parts in Splynx add up",
     "invoice-has-no-room": "is more than its invoice in Xero still takes",
     "credit-is-used": "its credit in Xero is used for something else",
+    "credit-on-another-contact": "its credit is on another contact in Xero, which allocates within one contact only",
     "credit-was-refunded": "its credit was paid back in Xero",
     "allocation-has-no-id": "Xero names no id by which it could be taken off",
     "not-in-splynx": "waits until it is entered in Splynx",

@@ -84,6 +84,9 @@ def now_text(progress: SyncProgress, at: float) -> str:
     pause = progress.pausing(at)
     if pause is not None:
         side = side_name(progress.pause.side) if progress.pause is not None else ""
+        if progress.pause is not None and progress.pause.awaiting:
+            text = translate("Sync", "{side} may still be writing what was sent: looking again in {s} s.")
+            return text.format(side=side, s=pause)
         return translate("Sync", "{side} asks for a short pause: going on in {s} s.").format(side=side, s=pause)
     if progress.stage == "write" and progress.now is not None:
         now = progress.now

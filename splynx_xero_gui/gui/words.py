@@ -258,6 +258,7 @@ _WAITS: Mapping[str, str] = {
     "parts-do-not-add-up": QT_TRANSLATE_NOOP("Words", "its parts do not add up in Splynx"),
     "invoice-has-no-room": QT_TRANSLATE_NOOP("Words", "nothing is owed on its invoice any more"),
     "credit-is-used": QT_TRANSLATE_NOOP("Words", "its credit is used up"),
+    "credit-on-another-contact": QT_TRANSLATE_NOOP("Words", "its credit is on another contact in Xero"),
     "credit-was-refunded": QT_TRANSLATE_NOOP("Words", "its credit was refunded"),
     "allocation-has-no-id": QT_TRANSLATE_NOOP("Words", "Xero does not name this allocation yet"),
 }

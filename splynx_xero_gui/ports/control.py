@@ -88,9 +88,15 @@ class CallsUsed:
     left_minute: int | None = None
 
 
+AWAITING_ANSWERS = "awaiting-answers"
+
+
 @dataclass(frozen=True, slots=True)
 class Pausing:
-    """The service asks for a pause of so many seconds; the work goes on by itself."""
+    """The service asks for a pause of so many seconds; the work goes on by itself.
+
+    Reason AWAITING_ANSWERS: no service asks, but what was sent before may still be arriving there.
+    """
 
     side: Side
     seconds: float

@@ -24,6 +24,7 @@ class FaultKind(Enum):
     DROP_AFTER = "drop-after"  # run the handler (so it commits), then close without answering
     ERROR_AFTER_COMMIT = "error-after-commit"  # run the handler, answer `status`/`body` instead
     MALFORMED = "malformed"  # run the handler, answer its body cut short, or a page of HTML
+    COMMIT_LATE = "commit-late"  # close without answering; the handler runs `seconds` later by the sandbox's clock
     RATE_LIMIT = "rate-limit"  # the server answers its own "too many requests" for `problem`
 
 
@@ -136,6 +137,10 @@ class Faults:
     def drop_after(self, method: str, path: str, *, nth: int = 1, times: int | None = 1) -> FaultRule:
         """Do everything, then close the connection without an answer."""
         return self._add(FaultRule(FaultKind.DROP_AFTER, method, re.compile(path), nth, times))
+
+    def commit_late(self, method: str, path: str, seconds: float, *, nth: int = 1, times: int | None = 1) -> FaultRule:
+        """Close the connection at once; what was asked for is done `seconds` later, by the sandbox's clock."""
+        return self._add(FaultRule(FaultKind.COMMIT_LATE, method, re.compile(path), nth, times, seconds=seconds))
 
     def error_after_commit(
         self, method: str, path: str, *, status: int = 500, body: str = "", nth: int = 1, times: int | None = 1

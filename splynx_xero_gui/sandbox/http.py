@@ -86,6 +86,7 @@ class LoopbackServer:
         self._server: BaseWSGIServer | None = None
         self._thread: threading.Thread | None = None
         self._connections: set[socket.socket] = set()
+        self._late: list[tuple[float, WSGIEnvironment, FaultRule]] = []
         self._lock = threading.Lock()
 
     @property
@@ -144,12 +145,25 @@ class LoopbackServer:
 
     def answer(self, environ: WSGIEnvironment, body: bytes) -> _Answer | None:
         """Used by the request handler: the answer, faults applied; None means the connection is to be dropped."""
+        self._catch_up()
         started = time.perf_counter()
         rule = self.faults.strike(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         with self._admission(environ):
             answer, handled = self._faulty(rule, environ) if rule else (self._run(environ), True)
         self._record(environ, body, answer, handled, rule, time.perf_counter() - started)
         return answer
+
+    def _catch_up(self) -> None:
+        """Requests whose time has come are handled before anything newer is; nobody hears the answer."""
+        now = self.clock.timestamp()
+        with self._lock:
+            due = [late for late in self._late if late[0] <= now]
+            self._late = [late for late in self._late if late[0] > now]
+        for _, environ, rule in due:
+            body: bytes = environ["wsgi.input"].read()
+            environ["wsgi.input"] = io.BytesIO(body)
+            self._run(environ)
+            self._record(environ, body, None, True, rule, 0.0)
 
     def _faulty(self, rule: FaultRule, environ: WSGIEnvironment) -> tuple[_Answer | None, bool]:
         match rule.kind:
@@ -159,6 +173,10 @@ class LoopbackServer:
             case FaultKind.FAIL:
                 return self._canned(rule), False
             case FaultKind.DROP_BEFORE:
+                return None, False
+            case FaultKind.COMMIT_LATE:
+                with self._lock:
+                    self._late.append((self.clock.timestamp() + rule.seconds, environ, rule))
                 return None, False
             case FaultKind.RATE_LIMIT:
                 environ[RATE_LIMIT_KEY] = RateLimitOverride(rule.problem, rule.retry_after)

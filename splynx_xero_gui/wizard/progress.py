@@ -12,6 +12,7 @@ from types import MappingProxyType
 from splynx_xero_gui.domain.kinds import ActionKind, Side
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.ports.control import (
+    AWAITING_ANSWERS,
     BatchStarted,
     CallsUsed,
     Event,
@@ -74,10 +75,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A service asked to wait until this moment (monotonic seconds)."""
+    """A wait until this moment (monotonic seconds): a service asked for it, or writes sent before may still arrive."""
 
     side: Side
     until: float
+    awaiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +178,12 @@ def reduce(progress: SyncProgress, event: Event, at: float) -> SyncProgress:
         case CallsUsed(used, left_today, _):
             merged = MappingProxyType({**progress.used, **used})
             return replace(progress, used=merged, left_today=_known(left_today, progress.left_today))
-        case Pausing(side, seconds, _):
+        case Pausing(side, seconds, reason):
             until = at + seconds
             earlier = progress.pause
             if earlier is not None and earlier.until > until:
                 return progress
-            return replace(progress, pause=Pause(side, until))
+            return replace(progress, pause=Pause(side, until, reason == AWAITING_ANSWERS))
 
 
 def reduce_all(progress: SyncProgress, events: Sequence[Event], at: float) -> SyncProgress:

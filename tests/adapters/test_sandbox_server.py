@@ -125,6 +125,19 @@ def test_rules_strike_where_they_say(server: LoopbackServer) -> None:
     assert requests.get(f"{server.url}/echo", timeout=10).status_code == 200
 
 
+def test_a_late_request_is_carried_out_when_its_time_has_come(server: LoopbackServer) -> None:
+    server.clock.freeze(NOON)
+    seen: list[tuple[bytes, int, bool]] = []
+    server.faults.commit_late("POST", "/echo", 20)
+    with pytest.raises(requests.ConnectionError):
+        requests.post(f"{server.url}/echo", data=b"late", timeout=10)
+    server.hooks.append(lambda e: seen.append((e.body, e.status, e.handled)))
+    assert requests.get(f"{server.url}/echo", timeout=10).content == b"empty"
+    server.clock.advance(seconds=20)
+    assert requests.post(f"{server.url}/echo", data=b"new", timeout=10).content == b"new"
+    assert seen == [(b"", 200, True), (b"late", 0, True), (b"new", 200, True)]
+
+
 def test_the_clock_runs_jumps_and_stands() -> None:
     clock = SandboxClock()
     clock.set(NOON)

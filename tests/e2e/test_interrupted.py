@@ -1,14 +1,30 @@
 """Killed, cut off and slowed down: another sync ends where an undisturbed one would (P2, P3)."""
 
 import signal
+import threading
+from decimal import Decimal
 
 import pytest
 
+from splynx_xero_gui.engine.recover import SETTLING
+from splynx_xero_gui.ports.control import AWAITING_ANSWERS, Event, Pausing
+from splynx_xero_gui.sandbox.faults import FaultKind
+from splynx_xero_gui.sandbox.splynx import Line
 from splynx_xero_gui.sandbox.xero import Limits
 from tests.support.inprocess import Office
 from tests.support.truth import assert_equal_to_the_cent, assert_nothing_is_twice
 
 WRITES = r"/api\.xro/2\.0/(Contacts|Invoices|CreditNotes|Payments|BankTransactions|Overpayments)"
+
+
+class Listening:
+    """Keeps what it is told."""
+
+    def __init__(self, told: list[Event]) -> None:
+        self._told = told
+
+    def notify(self, event: Event) -> None:
+        self._told.append(event)
 
 
 def ends_equal(world, user) -> None:
@@ -28,12 +44,15 @@ def test_a_sync_killed_while_a_call_is_under_way_is_finished_by_the_next(make_wo
     world = make_world()
     user = user_of(world)
     hanging = world.xero.faults.hang("PUT", WRITES, nth=call)
+    written = threading.Event()
+    world.xero.hooks.append(lambda exchange: written.set() if exchange.fault is FaultKind.HANG else None)
     process = user.start("sync")
     assert hanging.wait_struck(60)
     process.send_signal(signal.SIGKILL)
     process.wait(30)
     process.communicate()
     hanging.release()
+    assert written.wait(30)
 
     ends_equal(world, user)
     assert any(run["reason"] == "interrupted" for run in user.json("history").json)
@@ -85,6 +104,55 @@ def test_an_answer_lost_after_xero_committed_is_looked_up_and_adopted(make_offic
     resumed = office.run()
     assert resumed.outcome == "completed"
     assert resumed.adopted > 0
+    office.equal()
+
+
+@pytest.mark.parametrize("path", ["Contacts", "Invoices", "CreditNotes", "Payments", "BankTransactions", "Allocations"])
+@pytest.mark.parametrize("seconds", [20, 170])
+def test_a_write_that_arrives_after_it_was_looked_for_is_not_made_twice(make_office, path: str, seconds: int) -> None:
+    """Xero carries out what it was sent although the connection broke, and does so late (ADR 008)."""
+    office: Office = make_office()
+    anna, ben = office.customer(), office.customer("Ben Nel")
+    for customer in (anna, ben):
+        invoice = office.bill(customer)
+        office.books.take_payment(customer.id, 150, invoices=[invoice.id])
+        credit = office.books.create_credit_note(customer.id, [Line("Too much", Decimal(30))])
+        office.books.allocate_credit_note(credit.id, office.bill(customer, "30").id)
+    late = office.world.xero.faults.commit_late("PUT", rf"/{path}$", seconds, times=None)
+    assert office.run().uncertain > 0
+    assert late.hits
+    office.world.xero.faults.clear()
+
+    told: list[Event] = []
+    report = office.run(Listening(told))
+    assert report.outcome == "completed", (report.title, report.message)
+    assert report.adopted > 0
+    assert [e.reason for e in told if isinstance(e, Pausing)] == [AWAITING_ANSWERS]
+    office.equal()
+
+
+def test_what_did_not_arrive_in_time_is_sent_again(make_office) -> None:
+    office: Office = make_office()
+    office.bill(office.customer())
+    office.world.xero.faults.drop_before("PUT", r"/Invoices$", times=None)
+    assert office.run().uncertain == 1
+    office.world.xero.faults.clear()
+    sent = office.clock.now()
+    assert office.sync() == {"create-invoice": 1}
+    assert office.clock.now() - sent >= SETTLING * 0.9
+    office.equal()
+
+
+def test_what_was_sent_long_ago_is_looked_for_once(make_office) -> None:
+    office: Office = make_office()
+    office.bill(office.customer())
+    office.world.xero.faults.drop_before("PUT", r"/Invoices$", times=None)
+    office.run()
+    office.world.xero.faults.clear()
+    office.later(seconds=SETTLING.total_seconds())
+    told: list[Event] = []
+    office.run(Listening(told))
+    assert not [e for e in told if isinstance(e, Pausing)]
     office.equal()
 
 

@@ -183,6 +183,42 @@ def test_an_archived_contact_with_new_documents_is_asked_about(make_office, choi
     assert (office.due(first), office.due(second)) == (0, 0)
 
 
+def test_credit_of_an_earlier_contact_waits_because_xero_allocates_within_one_contact(make_office) -> None:
+    """Found by random history 113."""
+    office: Office = make_office()
+    anna = office.customer()
+    payment = office.books.take_payment(anna.id, 50, method=BANK)
+    office.sync()
+    office.later(hours=1)
+    office.desk.archive_contact(office.desk.contact(f"SPX-{anna.id}"))
+    second = office.bill(anna, "200")
+    office.sync()
+    office.answer("contact-archived", "new")
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}
+    office.books.allocate_payment(payment.id, second.id)
+    assert office.sync() == {}
+    waiting = [(w.reason, w.amount) for w in office.plan().waiting]
+    assert waiting == [("credit-on-another-contact", D("50.00"))]
+    assert office.settled().rows[0].difference == 0
+
+
+def test_nothing_is_written_for_an_archived_contact_that_a_person_ignored(make_office) -> None:
+    """Found by random history 207."""
+    office: Office = make_office()
+    anna = office.customer()
+    first = office.bill(anna)
+    office.sync()
+    office.later(hours=1)
+    office.desk.archive_contact(office.desk.contact(f"SPX-{anna.id}"))
+    office.bill(anna, "200")
+    office.sync()
+    office.answer("contact-archived", "ignore")
+    assert office.sync() == {}
+    office.books.change_invoice(first.id, lines=[Line("Fibre", D(120), tax_id=VAT)])
+    assert office.sync() == {}
+    office.settled()
+
+
 def test_what_changes_for_an_archived_contact_waits_until_it_is_restored(make_office) -> None:
     office: Office = make_office()
     anna = office.customer()

@@ -107,6 +107,23 @@ def test_a_paid_invoice_is_credited_and_made_anew_on_request(make_office) -> Non
     office.equal()
 
 
+def test_a_reissued_invoice_that_changed_again_and_is_ignored_stays_as_it_is(make_office) -> None:
+    """Found by random history 212: the document is left, not only its last issue (R3)."""
+    office: Office = make_office()
+    invoice = office.bill(office.customer())
+    pay(office, invoice, "50")
+    office.sync()
+    change(office, invoice, "120")
+    office.sync()
+    office.answer("invoice-changed-after-payment", "credit-reissue")
+    office.sync()
+    change(office, invoice, "130")
+    office.sync()
+    office.answer("invoice-changed-after-payment", "ignore")
+    assert office.sync() == {}
+    office.differs_by("11.50")
+
+
 def test_the_difference_of_a_paid_invoice_is_booked_on_request(make_office) -> None:
     office: Office = make_office()
     invoice = office.bill(office.customer())

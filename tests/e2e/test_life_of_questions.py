@@ -313,6 +313,19 @@ def test_a_payment_method_without_account(make_office) -> None:
     assert office.due(invoice) == 0
 
 
+def test_a_payment_by_a_method_without_account_is_asked_about_although_its_customer_has_nothing_else(
+    make_office,
+) -> None:
+    """R17: before there was any contact to wait for."""
+    office: Office = make_office()
+    method = office.books.add_method("Debit order")
+    office.books.take_payment(office.customer().id, 115, method=method.id)
+    assert office.sync() == {}
+    office.answer("unmapped-method", "map", "090")
+    assert office.sync() == {"create-contact": 1, "create-overpayment": 1}
+    office.equal()
+
+
 @pytest.mark.parametrize("choice", ["other-account", "wait", "skip"])
 def test_an_account_archived_in_xero(make_office, choice: str) -> None:
     office: Office = make_office()

@@ -498,6 +498,18 @@ def profile_of(world: World, **options: Any) -> Profile:
     )
 
 
+class Patience(CancelSwitch):
+    """Waiting moves the clock, and takes no time."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def wait(self, seconds: float) -> None:
+        self.raise_if_requested()
+        self._clock.pass_time(seconds=seconds)
+
+
 @dataclass
 class Office:
     """A world, its sync record and the engine on them."""
@@ -507,7 +519,6 @@ class Office:
     clock: FixedClock = field(default_factory=lambda: FixedClock(dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)))
     log: list[tuple[Any, ...]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
-    cancel: CancelSwitch = field(default_factory=CancelSwitch)
     options: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -516,6 +527,7 @@ class Office:
         self.billing = FakeBilling(self.world)
         self.accounting = FakeAccounting(self.world, self.clock, self.log)
         self.accounting.office = self
+        self.cancel: CancelSwitch = Patience(self.clock)
         self._ids = 0
 
     def close(self) -> None:
@@ -573,7 +585,7 @@ class Office:
 
     def resume(self) -> None:
         """The person starts again after pressing Cancel."""
-        self.cancel = CancelSwitch()
+        self.cancel = Patience(self.clock)
 
     def alive(self, kind: type) -> list[Any]:
         """Live objects of a class in Xero."""

@@ -140,7 +140,11 @@ class History:
         run = self.office.session.run_items(report.run_id)
         done = sorted(item.action_id for item in run if item.result == "done")
         if not _allowed(shown.conflicts):
-            assert done == sorted(action.id for action in shown.actions), "what ran is not what was shown (P7)"
+            left_over = [f"{a.kind} {a.subject} {a.amount}" for a in shown.actions if a.id not in done]
+            refused = [f"{item.subject}: {item.result} {item.message}" for item in run if item.result != "done"]
+            assert done == sorted(a.id for a in shown.actions), (
+                f"what ran is not what was shown (P7): {left_over} {refused}"
+            )
         again = self.office.plan()
         if any(action.id not in done for action in again.actions) or again.actions:
             if not _allowed(again.conflicts):

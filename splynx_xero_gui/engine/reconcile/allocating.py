@@ -61,8 +61,12 @@ class Allocating:
             self.stage.draft.note("allocated-differently", self.about, text, ZERO)
         for wish, amount in left:
             if amount > 0:
-                reason = "invoice-has-no-room" if self._room(wish) < amount else "credit-is-used"
+                reason = "invoice-has-no-room" if self._room(wish) < amount else self._why_no_credit(wish)
                 self.stage.draft.wait(replace(self.about, amount=amount), reason)
+
+    def _why_no_credit(self, wish: Wish) -> str:
+        elsewhere = [s for s in self.sources if self._open[key_of(s.ref)] > 0 and not self._is_of_its_contact(s, wish)]
+        return "credit-on-another-contact" if elsewhere else "credit-is-used"
 
     def _unlinked(self, source: Source) -> list[Allocation]:
         """Allocations of the credit that no link holds; those without an id are told apart by invoice and amount."""
@@ -104,11 +108,30 @@ class Allocating:
         for source in self.sources:
             key = key_of(source.ref)
             part = min(amount, self._open[key], self._room(wish))
-            if part > 0:
+            if part > 0 and self._is_of_its_contact(source, wish):
                 self._open[key] -= part
                 amount -= part
                 self._plan(source, wish, part)
         return amount
+
+    def _is_of_its_contact(self, source: Source, wish: Wish) -> bool:
+        """Xero allocates within one contact only; a customer may have had another before (contact-archived)."""
+        document = self.stage.draft.view.documents.get((ObjectKind.INVOICE, wish.invoice_id))
+        held = wish.place.existing
+        here = self._contact(source.seen.contact_id if source.seen else "", source.customer_id)
+        there = self._contact(held.contact_id if held else "", document.customer_id if document else "")
+        return here == there
+
+    def _contact(self, held: str, customer_id: str) -> str:
+        """The contact an object is on, merges followed, else the one it will be made on."""
+        contacts = self.stage.draft.view.contacts
+        for _ in range(len(contacts)):
+            merged = contacts[held].merged_to if held in contacts else None
+            if merged is None:
+                break
+            held = merged
+        planned = self.stage.draft.contacts.get(customer_id)
+        return held or (key_of(planned) if planned else "")
 
     def _plan(self, source: Source, wish: Wish, amount: Decimal) -> None:
         draft = self.stage.draft

@@ -249,13 +249,13 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.TAX_NOT_ALLOWED_ON_ACCOUNT: Entry(
-            "Xero does not allow {rate} on account {code}: {n} documents, {money}.",
+            "Xero does not allow {rate} on account {code} ({name}): {n} documents, {money}.",
             "Xero ties each tax rate to certain kinds of accounts.",
             (
                 Option(
                     "change-account",
                     "Choose another account…",
-                    "The mapping changes; {n} documents are sent.",
+                    "The mapping of {name} changes; {n} documents are sent.",
                     Needs.ACCOUNT,
                     remember=False,
                 ),

@@ -81,7 +81,7 @@ def book_correction(
     `settles`: with it the bearer agrees with Splynx as it is now. `freed` becomes open by the actions `after`.
     """
     case, draft = linked.case, linked.case.draft
-    if linked.existing.contact_id in draft.archived:
+    if draft.is_archived(linked.existing.contact_id):
         draft.wait(case.about, "contact-archived")
         return
     number = linked.existing.number

@@ -151,7 +151,7 @@ class Case:
         if self.contact is None:
             self.draft.wait(self.about, "contact-in-question")
             return None
-        if self.contact.id in self.draft.archived:
+        if self.draft.is_archived(self.contact.id):
             self.draft.wait(self.about, "contact-archived")
             return None
         document = self.document

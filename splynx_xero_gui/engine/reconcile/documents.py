@@ -12,6 +12,7 @@ from splynx_xero_gui.engine.reconcile.document_new import plan_new
 from splynx_xero_gui.engine.reconcile.draft import Draft, NotPlaced
 from splynx_xero_gui.engine.reconcile.foreign import ForeignDocuments
 from splynx_xero_gui.engine.reconcile.lines import LinePricer
+from splynx_xero_gui.engine.reconcile.linked import pick_bearer
 from splynx_xero_gui.engine.reconcile.scope import is_empty_credit, is_older, is_removed
 from splynx_xero_gui.engine.reconcile.view import numeric
 
@@ -38,11 +39,13 @@ def _plan_document(draft: Draft, pricer: LinePricer, document: BilledDocument) -
         return
     case = Case(draft, pricer, document, draft.contacts.get(document.customer_id), document.kind)
     links = [link for link in draft.view.links_of.get(key, ()) if link.role in DOCUMENT_ROLES]
-    members = [link for link in links if link.state is LinkState.ACTIVE]
-    if members:
-        plan_linked(case, members)
-    elif any(link.state is LinkState.LEFT for link in links):
+    standing = [link for link in links if link.state in (LinkState.ACTIVE, LinkState.LEFT)]
+    members = [link for link in standing if link.state is LinkState.ACTIVE]
+    if standing and pick_bearer(standing).state is LinkState.LEFT:
+        # The document is left with the member that stands for it, whatever earlier issues and corrections it has.
         case.not_placed("left-out")
+    elif members:
+        plan_linked(case, members)
     elif is_removed(draft, document):
         case.not_placed("deleted")
     elif is_older(draft, document):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from splynx_xero_gui.domain.accounting import Document
+from splynx_xero_gui.domain.accounting import ContactStatus, Document
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, FieldDiff, Resolution, Rule
 from splynx_xero_gui.domain.content import content_hash, plain
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
@@ -105,6 +105,12 @@ class Draft:
         )
         for answer in answers:
             self._of_cause[answer.kind, answer.evidence] = answer
+
+    def is_archived(self, contact_id: str) -> bool:
+        """Whether Xero takes no document of this contact until a person restores it."""
+        contact = self.view.contacts.get(contact_id)
+        alone = contact is not None and contact.status is not ContactStatus.ACTIVE and contact.merged_to is None
+        return alone or contact_id in self.archived
 
     def ask(
         self,

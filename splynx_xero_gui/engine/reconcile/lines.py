@@ -81,7 +81,7 @@ class LinePricer:
         keys = [self._key(line) for line in document.lines]
         rates = {key: self._rate(key, about) for key in dict.fromkeys(keys)}
         pairs = {
-            (category, key): self._pair(accounts[category], rates[key], key, about)
+            (category, key): self._pair(accounts[category], rates[key], category, key, about)
             for category, key in dict.fromkeys(zip((x.category_id for x in document.lines), keys, strict=True))
         }
         priced = []
@@ -117,9 +117,7 @@ class LinePricer:
     def _account(self, category_id: str | None, about: Subject) -> Account | None:
         code = self.draft.inp.policy.account_of(category_id)
         if code is None:
-            name = self._category_names.get(category_id or "", "") or (
-                f"Category {category_id}" if category_id else "A line without category"
-            )
+            name = self._category_name(category_id)
             answer = self.draft.ask(
                 ConflictKind.UNMAPPED_CATEGORY,
                 about,
@@ -133,6 +131,10 @@ class LinePricer:
         if not reason:
             return account
         return self._instead(code, reason, about)
+
+    def _category_name(self, category_id: str | None) -> str:
+        known = self._category_names.get(category_id or "", "")
+        return known or (f"Category {category_id}" if category_id else "A line without category")
 
     def _instead(self, code: str, reason: str, about: Subject) -> Account | None:
         answer = self.draft.ask(
@@ -203,8 +205,9 @@ class LinePricer:
         return self._tax_names.get(key.tax_id) or f"Tax {key.tax_id}"
 
     def _pair(
-        self, account: Account | None, rate: TaxRate | None, key: TaxKey, about: Subject
+        self, account: Account | None, rate: TaxRate | None, category_id: str | None, key: TaxKey, about: Subject
     ) -> tuple[Account, TaxRate] | None:
+        """Both, where Xero allows them together; else a question about this category and tax, and no others."""
         if account is None or rate is None:
             return None
         if rate_allowed_on(rate, account):
@@ -223,8 +226,16 @@ class LinePricer:
         answer = self.draft.ask(
             ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT,
             about,
-            facts={"rate": rate.name, "tax_type": rate.tax_type, "code": account.code},
-            cause=f"{rate.tax_type}@{account.code}",
+            facts={
+                "rate": rate.name,
+                "tax_type": rate.tax_type,
+                "code": account.code,
+                "name": self._category_name(category_id),
+                "category_id": category_id or "",
+                "tax_id": key.tax_id,
+                "percent": percent_text(key.percent),
+            },
+            cause=f"{rate.tax_type}@{account.code}:{category_id or ''}:{key.tax_id}",
             usable=usable,
         )
         if answer is None:

@@ -207,14 +207,15 @@ class Sending:
         draft, payment = self.stage.draft, self.standing.payment
         options = draft.inp.policy.options
         contact = draft.contacts.get(payment.customer_id)
-        if contact is None:
-            draft.wait(replace(self.about, amount=amount), "waiting-for-contact")
-            return
-        if contact.id in draft.archived:
+        if contact is not None and draft.is_archived(contact.id):
             draft.wait(replace(self.about, amount=amount), "contact-archived")
             return
+        # Asked before a contact is waited for: a payment of an unmapped method alone needs none yet.
         terms = self._agree_terms()
         if terms is None:
+            return
+        if contact is None:
+            draft.wait(replace(self.about, amount=amount), "waiting-for-contact")
             return
         account = credit_account(draft, replace(self.about, amount=amount), terms.account)
         if account is None:

@@ -128,11 +128,12 @@ def test_an_account_that_takes_payments_but_no_credits_stays_mapped() -> None:
     assert ANSWERS.written(before, asked, "other-account", "091") is before
 
 
-def test_a_tax_that_an_account_does_not_allow_changes_one_of_the_two() -> None:
+def test_a_tax_that_an_account_does_not_allow_changes_its_category_or_its_tax_alone() -> None:
     before = profile(categories={"Service": "200", "Late fee": "a200"}, taxes={"VAT 15%": "OUTPUT15", "none": "NONE"})
-    asked = question(K.TAX_NOT_ALLOWED_ON_ACCOUNT, rate="Standard", tax_type="OUTPUT15", code="200")
+    facts = {"tax_type": "OUTPUT15", "code": "200", "category_id": "3", "tax_id": "1", "percent": "15"}
+    asked = question(K.TAX_NOT_ALLOWED_ON_ACCOUNT, rate="Standard", **facts)
     written = ANSWERS.written(before, asked, "change-account", "260").mappings
-    assert written == Mappings({"Service": "260", "Late fee": "260"}, before.mappings.taxes)
+    assert written == Mappings({"Service": "200", "Late fee": "260"}, before.mappings.taxes)
     written = ANSWERS.written(before, asked, "change-tax", "OUTPUT14").mappings
     assert written == Mappings(before.mappings.categories, {"VAT 15%": "OUTPUT14", "none": "NONE"})
 

@@ -38,7 +38,7 @@ from splynx_xero_gui.domain.payloads import (
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.records import Intent, IntentState, Link, Role
 from splynx_xero_gui.engine.concluding import Concluder
-from splynx_xero_gui.engine.recover import Recoverer, Recovery
+from splynx_xero_gui.engine.recover import SETTLING, Recoverer, Recovery
 from splynx_xero_gui.ports.control import ItemDone
 from splynx_xero_gui.storage.codec import JsonActionCodec
 from tests.support import samples
@@ -138,6 +138,7 @@ def test_a_contact_that_never_arrived_is_free_to_be_made(office: Office, recover
 def test_eighty_contacts_are_looked_up_in_two_calls(office: Office, recover: Recover) -> None:
     for id in range(80):
         lose(office, _A.CREATE_CONTACT, ContactPayload(f"n{id}", f"SPX-{id}"), id=f"c{id}")
+    office.clock.pass_time(seconds=SETTLING.total_seconds())
     assert recover().absent == 80
     assert office.accounting.calls_made == 2
 

@@ -151,6 +151,17 @@ def test_a_tax_that_xero_forbids_on_the_account_is_asked_about():
     assert lines_of(world.plan())[0].account_code == "200"
 
 
+def test_each_category_on_such_an_account_is_asked_about_by_itself():
+    """What is answered moves that category alone: others on the account may be taxed as Xero allows (ui.md §7)."""
+    accounts = (*ACCOUNTS, Account("a400", "400", "Grants", "EQUITY", "EQUITY"))
+    world = billed(line("a"), line("b", category="2"), accounts=accounts, account_of={"1": "400", "2": "400"})
+    first, second = [c for c in world.plan().conflicts if c.kind is ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT]
+    assert {first.facts["category_id"], second.facts["category_id"]} == {"1", "2"}
+    assert first.group != second.group
+    world.answer(first, "change-account", "200")
+    assert only_question(world.plan(), ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT).facts == second.facts
+
+
 def test_or_another_rate_of_the_same_percent_is_given():
     accounts = (*ACCOUNTS, Account("a400", "400", "Grants", "EQUITY", "EQUITY"))
     rate = TaxRate("EQ15", "Equity 15%", Decimal(15), classes=frozenset({"EQUITY"}))
