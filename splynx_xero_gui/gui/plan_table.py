@@ -56,7 +56,7 @@ class PlanTable(QWidget):
         self._review: Review | None = None
         self._wanted: dict[str, bool] = {}
         model = PlanModel(self._columns(currency), _row_id, self._sentence)
-        model.edited.connect(self._on_edited)
+        model.ticked.connect(self._on_ticked)
         self.table: MoneyTable[PlanRow] = MoneyTable(
             model, f"{name}.table", self.tr("Items of the plan"), filter_row=True, widths=widths, parent=self
         )
@@ -93,9 +93,8 @@ class PlanTable(QWidget):
         self._review = review
         rows = [PlanRow(action, action.id not in review.left_out) for action in review.plan.actions]
         if before is not None and before.plan == review.plan:
-            for row, shown in zip(rows, self.table.model().rows(), strict=True):
-                if row != shown:
-                    self.table.model().replace_row(row)
+            shown = self.table.model().rows()
+            self.table.model().replace_rows([row for row, old in zip(rows, shown, strict=True) if row != old])
         else:
             self.table.set_rows(rows)
 
@@ -139,8 +138,8 @@ class PlanTable(QWidget):
     def _on_opened(self, row: PlanRow) -> None:
         self.item_opened.emit(row.action)
 
-    def _on_edited(self, row: PlanRow, _column: str, value: object) -> None:
-        self._wanted[row.action.id] = bool(value)
+    def _on_ticked(self, rows: Sequence[PlanRow], _column: str, ticked: bool) -> None:
+        self._wanted |= {row.action.id: ticked for row in rows}
         self._soon.start()
 
     def _decide(self) -> None:

@@ -247,7 +247,7 @@ class DecisionDesk(QWidget):
         left.selection_changed.connect(self._show_group)
         left.row_opened.connect(self._on_opened)
         items: RowsModel[Item] = RowsModel(item_columns(currency), _item_key)
-        items.edited.connect(self._on_ticked)
+        items.ticked.connect(self._on_ticked)
         right = MoneyTable(items, f"{self._name}.items", self.tr("Items with this cause"), parent=self)
         right.selection_changed.connect(self._show_question)
         right.row_opened.connect(self._on_opened)
@@ -293,9 +293,9 @@ class DecisionDesk(QWidget):
         picked = [item.conflict for item in table.model().rows() if item.ticked]
         self._panel.show_question(current.conflict, picked, len(picked) == group.count)
 
-    def _on_ticked(self, item: Item, _column: str, value: object) -> None:
+    def _on_ticked(self, items: Sequence[Item], _column: str, ticked: bool) -> None:
         if self._item_table is not None:
-            self._item_table.model().replace_row(replace(item, ticked=bool(value)))
+            self._item_table.model().replace_rows([replace(item, ticked=ticked) for item in items])
             self._show_question()
 
     def _on_opened(self, _row: object) -> None:

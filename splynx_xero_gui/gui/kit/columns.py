@@ -128,12 +128,10 @@ class Column(Generic[R]):
             return value.isoformat(timespec="seconds")
         return value.isoformat() if isinstance(value, date) else str(value)
 
-    def sort_key(self, row: R) -> tuple[int, CellValue]:
-        """Orders the column: unknown values last, words without accent and case."""
+    def sort_value(self, row: R) -> CellValue:
+        """What the column is sorted by: words without accent and case, None (to be put last) where unknown."""
         value = self.value(row)
-        if value is None:
-            return (1, 0)
-        return (0, fold_text(value)) if isinstance(value, str) else (0, value)
+        return fold_text(value) if isinstance(value, str) else value
 
 
 def _decimal(value: CellValue) -> Decimal | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QHeaderView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,9 +21,10 @@ from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.metrics import ch
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.rows_proxy import RowsProxy
+from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.kit.strip import Severity
-from splynx_xero_gui.gui.kit.table_export import from_tsv, save_csv, to_tsv
+from splynx_xero_gui.gui.kit.table_export import csv_steps, from_tsv, save_csv, save_csv_text, tsv_steps
 from splynx_xero_gui.gui.kit.table_view import RowsTableView
 
 R = TypeVar("R")
@@ -69,15 +71,20 @@ class MoneyTable(QWidget, Generic[R]):
         self._sum_label = ""
         self._widths = widths
         self._sizing = False
+        self._slices = Slices(self)
         self._kept_ids: tuple[str, list[str], int] = ("", [], 0)
+        self._restoring = False
         model.setParent(self)
         self._model = model
         self._proxy: RowsProxy[R] = RowsProxy(model, self)
         self.view = RowsTableView(name, self)
         self.view.setAccessibleName(accessible_name)
+        # Before the view does: it would follow every selected cell through a sort by an index of its own.
         self._proxy.modelAboutToBeReset.connect(self._keep_selection)
+        self._proxy.layoutAboutToBeChanged.connect(self._put_selection_away)
         self.view.setModel(self._proxy)
         self._proxy.modelReset.connect(self._restore_selection)
+        self._proxy.layoutChanged.connect(self._restore_selection)
         self._state = StateView(f"{name}.state", self)
         self._stack = QStackedWidget(self)
         self._sums = SumRow(self.view, self)
@@ -138,6 +145,7 @@ class MoneyTable(QWidget, Generic[R]):
         self.view.paste_wanted.connect(self._on_paste)
         self.view.undo_wanted.connect(self.undo_wanted)
         self.view.menu_wanted.connect(self._show_menu)
+        self.view.ticks_wanted.connect(self._on_ticks)
         self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self.view.horizontalHeader().sectionClicked.connect(self._on_header)
         self.view.horizontalHeader().sectionResized.connect(self._on_resized)
@@ -159,6 +167,10 @@ class MoneyTable(QWidget, Generic[R]):
     def set_rows(self, rows: Sequence[R]) -> None:
         """Show other rows; selection stays on rows whose id is still there."""
         self._model.set_rows(rows)
+
+    def is_settled(self) -> bool:
+        """Whether everything asked for is done and on show."""
+        return self._proxy.is_settled() and not self._slices.is_running()
 
     def shown_rows(self) -> list[R]:
         return self._proxy.shown_rows()
@@ -216,23 +228,39 @@ class MoneyTable(QWidget, Generic[R]):
     def copy_selection(self) -> None:
         """Put the selected rows with headings on the clipboard; without a selection all rows on show."""
         rows = self.selected_rows() or self.shown_rows()
-        QGuiApplication.clipboard().setText(to_tsv(self._file_columns(), rows))
-        announce(self.view, self.tr("{rows} copied").format(rows=self._rows_text(len(rows))))
+        self._do(rows, tsv_steps(self._file_columns(), rows), partial(self._take_copy, len(rows)))
+
+    def _take_copy(self, count: int, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        announce(self.view, self.tr("{rows} copied").format(rows=self._rows_text(count)))
 
     def save_csv(self, path: Path, translated_headings: bool = False) -> None:
-        """Write the rows on show. Raises OSError when the file cannot be written."""
+        """Write the rows on show, all at once. Raises OSError when the file cannot be written."""
         save_csv(path, self._file_columns(), self.shown_rows(), translated_headings)
 
     def ask_and_export(self) -> None:
         """Ask for a file and write the rows on show to it."""
         suggested = f"{self._name.replace('.', '-')}.csv"
         chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), suggested, self.tr("CSV file (*.csv)"))
-        if not chosen:
-            return
+        if chosen:
+            self.export_to(chosen)
+
+    def export_to(self, path: str) -> None:
+        """Write the rows on show to a file; says so where it cannot be written."""
+        rows = self.shown_rows()
+        self._do(rows, csv_steps(self._file_columns(), rows), partial(self._take_export, path))
+
+    def _take_export(self, path: str, text: str) -> None:
         try:
-            self.save_csv(Path(chosen))
+            save_csv_text(Path(path), text)
         except OSError as error:
-            self._say_not_written(chosen, error)
+            self._say_not_written(path, error)
+
+    def _do(self, rows: Sequence[R], steps: Steps[str], done: Callable[[str], None]) -> None:
+        if len(rows) <= self._proxy.AT_ONCE:
+            done(at_once(steps))
+        else:
+            self._slices.start(steps, done)
 
     def _say_not_written(self, path: str, error: OSError) -> None:
         dialog = MessageDialog(
@@ -320,7 +348,13 @@ class MoneyTable(QWidget, Generic[R]):
         self.row_opened.emit(self._proxy.row_at(line))
 
     def _on_selection(self) -> None:
-        self.selection_changed.emit(self.selected_rows())
+        if not self._restoring:
+            self.selection_changed.emit(self.selected_rows())
+
+    def _on_ticks(self, lines: object, place: int, ticked: bool) -> None:
+        if isinstance(lines, list):
+            rows = [self._proxy.row_at(line) for line in lines]
+            self._model.tick(rows, self._model.columns()[place].key, ticked)
 
     def _on_paste(self) -> None:
         cells = from_tsv(QGuiApplication.clipboard().text())
@@ -331,6 +365,8 @@ class MoneyTable(QWidget, Generic[R]):
         self._proxy.set_cell_filter(self._model.columns()[column].key, text)
 
     def _keep_selection(self) -> None:
+        if self._proxy.is_emptied():
+            return  # what was selected before the rows went away is kept already
         current = self.view.currentIndex()
         shown = self._proxy.rowCount()
         row_id = self._model.row_id
@@ -338,17 +374,33 @@ class MoneyTable(QWidget, Generic[R]):
         ids = [row_id(self._proxy.row_at(line)) for line in self.view.selected_lines() if line < shown]
         self._kept_ids = (here, ids, max(0, current.column()))
 
+    def _put_selection_away(self) -> None:
+        self._keep_selection()
+        self._restoring = True
+        self.view.selectionModel().clear()
+
     def _restore_selection(self) -> None:
         here, ids, column = self._kept_ids
         flags = QItemSelectionModel.SelectionFlag
         selection = self.view.selectionModel()
+        self._restoring = False
         line = self._proxy.place_of(here) if here else -1
         if line >= 0:
             selection.setCurrentIndex(self._proxy.index(line, column), flags.NoUpdate)
-        for row_id in ids:
-            line = self._proxy.place_of(row_id)
-            if line >= 0:
-                selection.select(self._proxy.index(line, 0), flags.Select | flags.Rows)
+        lines = sorted(line for line in map(self._proxy.place_of, ids) if line >= 0)
+        if lines:
+            selection.select(self._ranges(lines), flags.Select | flags.Rows)
+
+    def _ranges(self, lines: Sequence[int]) -> QItemSelection:
+        """These lines, given in order, as few ranges of whole rows."""
+        ranges, last = QItemSelection(), self._model.columnCount() - 1
+        first = before = lines[0]
+        for line in [*lines[1:], -1]:
+            if line != before + 1:
+                ranges.select(self._proxy.index(first, 0), self._proxy.index(before, last))
+                first = line
+            before = line
+        return ranges
 
     # --- sorting by the heading ---
 

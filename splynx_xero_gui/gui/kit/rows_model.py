@@ -25,11 +25,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     """Rows of type ``R`` under typed columns. Rows are frozen: a change is a new row object.
 
     ``row_id`` names a row for good (selection survives new data); ``sentence`` is what a screen reader says for a row.
-    Editing goes one way: ``edited(row, column key, value)`` tells the page what the user wants (a pick's key or None, a
-    tick's bool); the page decides and gives the row back through ``replace_row`` or ``set_rows``.
+    Editing goes one way: ``edited(row, column key, value)`` tells the page what the user wants (a pick's key or None),
+    ``ticked(rows, column key, bool)`` the same of tick boxes, of all rows at once; the page decides and gives the rows
+    back through ``replace_row``, ``replace_rows`` or ``set_rows``.
     """
 
     edited = Signal(object, str, object)
+    ticked = Signal(object, str, bool)
 
     def __init__(
         self,
@@ -95,9 +97,20 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def replace_row(self, row: R) -> None:
         """Put a new object in the place of the row with the same id. Raises KeyError when there is none."""
-        place = self._places[self._row_id(row)]
-        self._rows[place] = row
-        self.dataChanged.emit(self.index(place, 0), self.index(place, len(self._columns) - 1))
+        self.replace_rows((row,))
+
+    def replace_rows(self, rows: Sequence[R]) -> None:
+        """Put new objects in the places of the rows with the same ids, in one change. Raises KeyError as above."""
+        if not rows:
+            return
+        places = [self._places[self._row_id(row)] for row in rows]
+        for place, row in zip(places, rows, strict=True):
+            self._rows[place] = row
+        self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(self._columns) - 1))
+
+    def tick(self, rows: Sequence[R], column_key: str, value: bool) -> None:
+        """Tell the page that these rows are to be ticked or not."""
+        self.ticked.emit(tuple(rows), column_key, value)
 
     def sentence(self, row: R) -> str:
         """What a screen reader says for the whole row."""
@@ -123,11 +136,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return 0 if parent.isValid() else len(self._columns)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
+        return self.cell_flags(index.row(), index.column()) if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def cell_flags(self, line: int, place: int) -> Qt.ItemFlag:
+        """What may be done with a cell, without an index for it."""
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        column = self._columns[index.column()]
-        if column.kind is ColumnKind.CHECK and column.value(self._rows[index.row()]) is not None:
+        column = self._columns[place]
+        if column.kind is ColumnKind.CHECK and column.value(self._rows[line]) is not None:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if column.pick_items is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -136,7 +151,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def data(self, index: _Index, role: int = _Display) -> object:
         if not index.isValid() or index.row() >= len(self._rows):
             return None
-        row, column = self._rows[index.row()], self._columns[index.column()]
+        return self.cell(index.row(), index.column(), role)
+
+    def cell(self, line: int, place: int, role: int) -> object:
+        """What a cell is under a role, without an index for it."""
+        row, column = self._rows[line], self._columns[place]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 plain_numbers = column.kind.numeric or column.kind is ColumnKind.CODE
@@ -154,7 +173,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.CheckStateRole:
                 return self._check_state(row, column)
             case _:
-                return self._more_data(row, column, index.column(), role)
+                return self._more_data(row, column, place, role)
 
     def _more_data(self, row: R, column: Column[R], place: int, role: int) -> object:
         match role:
@@ -185,7 +204,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self.edited.emit(row, column.key, value)
             return True
         if role == Qt.ItemDataRole.CheckStateRole and column.kind is ColumnKind.CHECK:
-            self.edited.emit(row, column.key, Qt.CheckState(value) == Qt.CheckState.Checked)
+            self.tick((row,), column.key, Qt.CheckState(value) == Qt.CheckState.Checked)
             return True
         return False
 

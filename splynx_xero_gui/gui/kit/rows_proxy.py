@@ -2,6 +2,8 @@
 
 QSortFilterProxyModel would call back into Python for every comparison; sorting 100,000 rows by keys takes a fraction
 of that. A changed row keeps its place until the next filter or sort, so that nothing jumps away under the user's hand.
+Above some thousand rows even that takes longer than an eye sees: it is done in slices, and what was on show stays until
+all of it is done.
 """
 
 from __future__ import annotations
@@ -19,20 +21,23 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from splynx_xero_gui.gui.kit.columns import Column
+from splynx_xero_gui.gui.kit.columns import CellValue, Column
 from splynx_xero_gui.gui.kit.filters import cell_matcher
 from splynx_xero_gui.gui.kit.formats import fold_text
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 
 R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
 SortBy = tuple[str, bool]  # column key, descending
+_ROWS_A_STEP = 50
 
 
 class RowsProxy(QAbstractProxyModel, Generic[R]):
     """The rows of a RowsModel in the order and selection the user asked for. ``view_changed`` follows any change."""
 
     view_changed = Signal()
+    AT_ONCE = 2_000  # rows
 
     def __init__(self, source: RowsModel[R], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -44,13 +49,15 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         self._state: Callable[[R], bool] | None = None
         self._cells: dict[str, str] = {}
         self._texts: dict[int, str] = {}
+        self._slices = Slices(self)
+        self._emptied = False
         self.setSourceModel(source)
         source.modelAboutToBeReset.connect(self._on_about_to_reset)
         source.modelReset.connect(self._on_reset)
         source.rowsAboutToBeInserted.connect(self._on_about_to_insert)
         source.rowsInserted.connect(self._on_inserted)
         source.dataChanged.connect(self._on_data_changed)
-        self._set_order(self._computed())
+        self._set_order(at_once(self._computed()))
 
     # --- what is asked for ---
 
@@ -88,23 +95,48 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
     def set_sorting(self, sort: Sequence[SortBy]) -> None:
         """Sort by these columns, the first one first; nothing means the source's order."""
         self._sort = tuple(sort)
-        self.layoutAboutToBeChanged.emit()
-        before = [(index, self._order[index.row()], index.column()) for index in self.persistentIndexList()]
-        self._set_order(self._sorted(self._order))
-        after = [self.index(self._places[source_row], column) for _, source_row, column in before]
-        self.changePersistentIndexList([index for index, _, _ in before], after)
-        self.layoutChanged.emit()
-        self.view_changed.emit()
+        if self._slices.is_running():
+            self.refresh()  # what is on show is not what was asked for: filter and sort together
+        else:
+            self._do(self._sorted(self._order), self._take_sorted)
 
     def refresh(self) -> None:
         """Filter and sort again, with rows as they are now."""
-        order = self._computed()
+        self._do(self._computed(), self._take)
+
+    def is_settled(self) -> bool:
+        """Whether everything asked for is on show."""
+        return not self._slices.is_running()
+
+    def is_emptied(self) -> bool:
+        """Whether nothing is shown only because other rows came and are still being filtered."""
+        return self._emptied
+
+    def _do(self, steps: Steps[list[int]], done: Callable[[list[int]], None]) -> None:
+        self._slices.stop()
+        if len(self._source.rows()) <= self.AT_ONCE:
+            done(at_once(steps))
+        else:
+            self._slices.start(steps, done)
+
+    def _take(self, order: list[int]) -> None:
         if order == self._order:
+            self._emptied = False
             self.view_changed.emit()
             return
         self.beginResetModel()
         self._set_order(order)
+        self._emptied = False
         self.endResetModel()
+        self.view_changed.emit()
+
+    def _take_sorted(self, order: list[int]) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before = [(index, self._order[index.row()], index.column()) for index in self.persistentIndexList()]
+        self._set_order(order)
+        after = [self.index(self._places[source_row], column) for _, source_row, column in before]
+        self.changePersistentIndexList([index for index, _, _ in before], after)
+        self.layoutChanged.emit()
         self.view_changed.emit()
 
     # --- what is shown ---
@@ -128,21 +160,26 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
     def column(self, place: int) -> Column[R]:
         return self._source.columns()[place]
 
-    def _computed(self) -> list[int]:
+    def _computed(self) -> Steps[list[int]]:
+        if not self.is_filtered() and not self._sort:
+            return list(range(len(self._source.rows())))
         rows = self._source.rows()
         matchers = [
-            (column, cell_matcher(column, self._cells[column.key]))
+            cell_matcher(column, self._cells[column.key])
             for column in self._source.columns()
             if column.key in self._cells
         ]
-        kept = [
-            place
-            for place, row in enumerate(rows)
-            if (self._state is None or self._state(row))
-            and all(matcher(row) for _, matcher in matchers)
-            and (not self._search or self._found(place, row))
-        ]
-        return self._sorted(kept)
+        kept = []
+        for place, row in enumerate(rows):
+            if (
+                (self._state is None or self._state(row))
+                and all(matcher(row) for matcher in matchers)
+                and (not self._search or self._found(place, row))
+            ):
+                kept.append(place)
+            if place % _ROWS_A_STEP == 0:
+                yield
+        return (yield from self._sorted(kept))
 
     def _found(self, place: int, row: R) -> bool:
         text = self._texts.get(place)
@@ -151,14 +188,23 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
             self._texts[place] = text
         return all(word in text for word in self._search)
 
-    def _sorted(self, places: Sequence[int]) -> list[int]:
+    def _sorted(self, places: Sequence[int]) -> Steps[list[int]]:
         rows = self._source.rows()
         order = sorted(places)
         for key, descending in reversed(self._sort):
             column = self._source.columns()[self._source.column_place(key)]
-            known = [place for place in order if column.value(rows[place]) is not None]
-            unknown = [place for place in order if column.value(rows[place]) is None]
-            known.sort(key=lambda place, by=column: by.sort_key(rows[place]), reverse=descending)  # type: ignore[misc]
+            keys: dict[int, CellValue] = {}
+            unknown = []
+            for count, place in enumerate(order):
+                value = column.sort_value(rows[place])
+                if value is None:
+                    unknown.append(place)
+                else:
+                    keys[place] = value
+                if count % _ROWS_A_STEP == 0:
+                    yield
+            known = [place for place in order if place in keys]
+            known.sort(key=keys.__getitem__, reverse=descending)  # type: ignore[arg-type]
             order = known + unknown
         return order
 
@@ -177,25 +223,45 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         self.beginResetModel()
 
     def _on_inserted(self, _parent: QModelIndex, _first: int, _last: int) -> None:
-        self._set_order(self._computed())
-        self.endResetModel()
-        self.view_changed.emit()
+        self._end_reset()
 
     def _on_reset(self) -> None:
         self._texts.clear()
-        self._set_order(self._computed())
+        self._end_reset()
+
+    def _end_reset(self) -> None:
+        """Other rows are there: show them, or none until it is known which."""
+        self._slices.stop()
+        steps = self._computed()
+        large = len(self._source.rows()) > self.AT_ONCE and (self.is_filtered() or bool(self._sort))
+        self._emptied = large
+        self._set_order([] if large else at_once(steps))
         self.endResetModel()
         self.view_changed.emit()
+        if large:
+            self._slices.start(steps, self._take)
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        for place in range(first.row(), last.row() + 1):
+        changed = range(first.row(), last.row() + 1)
+        for place in changed:
             self._texts.pop(place, None)
-            line = self._places[place]
-            if line >= 0:
-                self.dataChanged.emit(self.index(line, first.column()), self.index(line, last.column()))
+        lines = [line for line in self._places[changed.start : changed.stop] if line >= 0]
+        if lines:
+            self.dataChanged.emit(self.index(min(lines), first.column()), self.index(max(lines), last.column()))
         self.view_changed.emit()
 
     # --- QAbstractProxyModel ---
+
+    def data(self, proxy_index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        # Straight to the row: Qt's own way makes two more indexes for every role of every cell it paints.
+        if not proxy_index.isValid() or proxy_index.row() >= len(self._order):
+            return None
+        return self._source.cell(self._order[proxy_index.row()], proxy_index.column(), role)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if not index.isValid() or index.row() >= len(self._order):
+            return Qt.ItemFlag.NoItemFlags
+        return self._source.cell_flags(self._order[index.row()], index.column())
 
     def mapToSource(self, proxy_index: _Index) -> QModelIndex:
         if not proxy_index.isValid() or proxy_index.row() >= len(self._order):

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
+from splynx_xero_gui.gui.kit.slices import Steps, at_once
 
 R = TypeVar("R")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_ROWS_A_STEP = 20
 _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 
 
@@ -23,25 +25,44 @@ def neutral(text: str) -> str:
 
 def to_tsv(columns: Sequence[Column[R]], rows: Sequence[R]) -> str:
     """Headings and rows for the clipboard, in the user's decimal point, parted by tabs."""
-    table = [[neutral(_one_line(column.title)) for column in columns]]
-    for row in rows:
-        table.append([_clean(column, _one_line(column.clipboard(row))) for column in columns])
-    return "\n".join("\t".join(cells) for cells in table)
+    return at_once(tsv_steps(columns, rows))
+
+
+def tsv_steps(columns: Sequence[Column[R]], rows: Sequence[R]) -> Steps[str]:
+    """`to_tsv` in slices."""
+    lines = ["\t".join(neutral(_one_line(column.title)) for column in columns)]
+    for place, row in enumerate(rows):
+        lines.append("\t".join(_clean(column, _one_line(column.clipboard(row))) for column in columns))
+        if place % _ROWS_A_STEP == 0:
+            yield
+    return "\n".join(lines)
 
 
 def to_csv(columns: Sequence[Column[R]], rows: Sequence[R], translated_headings: bool = False) -> str:
     """Headings and rows as CSV: English headings (or the screen's), ISO dates, dot decimals."""
+    return at_once(csv_steps(columns, rows, translated_headings))
+
+
+def csv_steps(columns: Sequence[Column[R]], rows: Sequence[R], translated_headings: bool = False) -> Steps[str]:
+    """`to_csv` in slices."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([neutral(column.title if translated_headings else _heading(column)) for column in columns])
-    for row in rows:
+    for place, row in enumerate(rows):
         writer.writerow([_clean(column, column.plain(row)) for column in columns])
+        if place % _ROWS_A_STEP == 0:
+            yield
     return out.getvalue()
 
 
 def save_csv(path: Path, columns: Sequence[Column[R]], rows: Sequence[R], translated_headings: bool = False) -> None:
     """Write the CSV with the mark by which spreadsheets know UTF-8. Raises OSError when it cannot be written."""
-    path.write_text(to_csv(columns, rows, translated_headings), encoding="utf-8-sig", newline="")
+    save_csv_text(path, to_csv(columns, rows, translated_headings))
+
+
+def save_csv_text(path: Path, text: str) -> None:
+    """Write what `to_csv` made. Raises OSError when it cannot be written."""
+    path.write_text(text, encoding="utf-8-sig", newline="")
 
 
 def from_tsv(text: str) -> list[list[str]]:

@@ -18,11 +18,13 @@ class RowsTableView(QTableView):
     """Whole rows are selected, arrows move between cells, Tab leaves. Enter never means Next in here.
 
     ``opened(line)``: Enter or a double click on a row without an answer to give. ``menu_wanted(position)``: the context
-    menu, by mouse or key. ``copy_wanted``, ``paste_wanted``, ``undo_wanted``: Ctrl+C, Ctrl+V, Ctrl+Z.
+    menu, by mouse or key. ``ticks_wanted(lines, column, ticked)``: Space on rows with a tick box. ``copy_wanted``,
+    ``paste_wanted``, ``undo_wanted``: Ctrl+C, Ctrl+V, Ctrl+Z.
     """
 
     opened = Signal(int)
     menu_wanted = Signal(object)
+    ticks_wanted = Signal(object, int, bool)
     copy_wanted = Signal()
     paste_wanted = Signal()
     undo_wanted = Signal()
@@ -89,7 +91,10 @@ class RowsTableView(QTableView):
 
     def selected_lines(self) -> list[int]:
         """The numbers of the selected lines, in order."""
-        return sorted(index.row() for index in self.selectionModel().selectedRows())
+        # Whole rows are selected: the ranges say it all, while `selectedRows` asks for the flags of every cell.
+        selection = self.selectionModel().selection()
+        parts = [selection.at(place) for place in range(selection.count())]
+        return sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
 
     def clear_picks(self) -> None:
         """Take the answer of every selected row away (Del)."""
@@ -108,9 +113,7 @@ class RowsTableView(QTableView):
             lead = current.siblingAtColumn(column)
             if lead.flags() & Qt.ItemFlag.ItemIsUserCheckable:
                 ticked = Qt.CheckState(lead.data(Qt.ItemDataRole.CheckStateRole)) == Qt.CheckState.Checked
-                state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-                for line in self.selected_lines() or [current.row()]:
-                    self.model().setData(lead.siblingAtRow(line), state, Qt.ItemDataRole.CheckStateRole)
+                self.ticks_wanted.emit(self.selected_lines() or [current.row()], column, not ticked)
                 return True
         return False
 
