@@ -6,6 +6,7 @@ Nothing is read and nothing heavy is imported before a window can be seen; both 
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -419,8 +420,14 @@ def icon() -> QIcon:
     return QIcon(str(Path(__file__).resolve().parents[2] / "resources" / "splynx-xero.svg"))
 
 
+# While a worker computes, the window's thread waits this long whenever it wants Python's lock back, several times for
+# one event; Python's own 5 ms made that a tenth of a second.
+_LOCK_SECONDS = 0.001
+
+
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The QApplication with name, texts and icon."""
+    sys.setswitchinterval(_LOCK_SECONDS)
     app = QApplication(list(arguments))
     app.setApplicationName("splynx-xero")
     app.setApplicationDisplayName("Splynx Xero")
