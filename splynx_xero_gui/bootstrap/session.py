@@ -13,13 +13,14 @@ from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
     missing_permissions,
     not_connected,
+    refuse_other_scenarios,
 )
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
 from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
-from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.kinds import ObjectKind, ScenarioKind, Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -50,8 +51,11 @@ _CALLS_LEFT = "xero-calls-left"
 class LocalSession:
     """Implements wizard.services.Session. Every call opens what it needs in the calling thread."""
 
-    def __init__(self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool) -> None:
+    def __init__(
+        self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool, scenarios: frozenset[ScenarioKind]
+    ) -> None:
         self._wiring = wiring
+        self._scenarios = scenarios
         self._used_by = used_by
         self._demo = demo
         self._sign_in: SignIn | None = None
@@ -258,14 +262,22 @@ class LocalSession:
 
     # -- sync --
 
+    def _syncable(self) -> Profile:
+        """The stored profile, when this version syncs its scenario. Raises Misconfigured P5."""
+        profile = self._stored()
+        refuse_other_scenarios(profile.scenario, self._scenarios)
+        return profile
+
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         """Read what changed, compare, list every write."""
-        with self._wiring.service(self._stored(), observer, cancel) as service:
-            return service.plan()
+        with self._wiring.service(self._syncable(), observer, cancel) as service:
+            plan = service.plan()
+        self._wiring.remember(plan)
+        return plan
 
     def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
         """Run it."""
-        profile = self._stored()
+        profile = self._syncable()
         with self._wiring.service(profile, observer, cancel) as service:
             report = service.sync(request, settings=profile_toml(profile))
             with suppress(Failure):  # the report tells already what is wrong with the record
@@ -323,7 +335,7 @@ class LocalSession:
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
         """Compare both sides to the cent."""
-        with self._wiring.service(self._stored(), observer, cancel) as service:
+        with self._wiring.service(self._syncable(), observer, cancel) as service:
             result = service.reconcile(as_of)
             service.ledger.set_fact(_LAST_TIE_OUT, encode(result))
             self._keep_calls_left(service.ledger, service.calls_left_today)
@@ -340,14 +352,14 @@ class LocalSession:
         with self._wiring.ledger(self._stored()) as ledger:
             return ledger.runs(limit)
 
-    def run_items(self, run_id: str) -> Sequence[RunItem]:
+    def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
         """Entries of one run."""
         with self._wiring.ledger(self._stored()) as ledger:
             if ledger.run(run_id) is None:
                 raise Misconfigured(
                     "H1", "There is no such run", f"No run has the id {run_id}.", "List the runs with `history`."
                 )
-            return ledger.run_items(run_id)
+            return ledger.run_items(run_id, contents=contents)
 
     def move_record(self, address: str, password: str = "") -> RecordMoved:
         """To a file or a PostgreSQL database, and use it from now on."""

@@ -37,7 +37,7 @@ class Birthplace(StrEnum):
 class ObjectKind(StrEnum):
     """Kinds of observed objects.
 
-    On the billing side: customer … method; on the accounting side: contact … money received.
+    On the billing side: customer … method; on the accounting side: contact … prepayment.
     """
 
     CUSTOMER = "customer"
@@ -50,7 +50,6 @@ class ObjectKind(StrEnum):
     CONTACT = "contact"
     OVERPAYMENT = "overpayment"
     PREPAYMENT = "prepayment"
-    MONEY_RECEIVED = "money-received"
     ALLOCATION = "allocation"
 
 

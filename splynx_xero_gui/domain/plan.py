@@ -80,7 +80,7 @@ class Total:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class SyncPlan:
     """What a sync would do, in dependency order.
 

@@ -54,7 +54,7 @@ class Who:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tools:
-    """Everything a sync needs from outside."""
+    """Everything a sync needs from outside. `shown` is the last plan this process made, while somebody holds it."""
 
     ledger: Ledger
     accounting: AccountingSystem
@@ -66,6 +66,7 @@ class Tools:
     codec: ActionCodec
     new_id: Callable[[], str]
     who: Who
+    shown: SyncPlan | None = None
 
 
 class SyncService:
@@ -75,7 +76,7 @@ class SyncService:
         self._profile = profile
         self._t = tools
         self._tag = profile.splynx.tag
-        self._planning = Planning(tools.ledger, tools.clock, profile)
+        self._planning = Planning(tools.ledger, tools.clock, profile, shown=tools.shown)
 
     @property
     def ledger(self) -> Ledger:
@@ -194,12 +195,9 @@ class SyncService:
         if not discovery.full:
             t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))
         t.observer.notify(StageStarted("read-xero"))
-        in_xero = XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed)
-        in_xero.run()
+        XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed).run()
         if any(mapping.flow is Flow.FROM_XERO for mapping in self._profile.mappings.payment_methods.values()):
             learn_credit_accounts(t.accounting, t.ledger, t.cancel, self._tag)
-            asked = any(c.kind is ConflictKind.RECEIPT_NOT_ON_RECEIVABLES for c in t.ledger.conflicts())
-            in_xero.run_received(self._profile.options.payments_from, now=full or asked)
         if not self._planning.by_hand:
             self._planning.watch.look_again(t.accounting, self._tag)
         return recovery

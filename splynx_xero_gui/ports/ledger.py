@@ -244,8 +244,8 @@ class Ledger(Protocol):
         """One run."""
         ...
 
-    def run_items(self, run_id: str) -> Sequence[RunItem]:
-        """Entries of one run in order."""
+    def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
+        """Entries of one run in order; without `contents` what was there before and after is left empty."""
         ...
 
     def items_about(self, xero_ids: Iterable[str], since: datetime) -> Sequence[RunItem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, literal, select
 
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.records import Run, RunItem
@@ -37,9 +37,11 @@ class RunPart(LedgerPart):
             row = connection.execute(select(runs).where(runs.c.id == run_id)).mappings().first()
         return None if row is None else Run(**_without_seq(row))
 
-    def run_items(self, run_id: str) -> Sequence[RunItem]:
-        """Entries of one run in order."""
-        wanted = select(run_items).where(run_items.c.run_id == run_id).order_by(run_items.c.sequence, run_items.c.seq)
+    def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
+        """Entries of one run in order; without `contents` what was there before and after is left empty."""
+        left_out = () if contents else ("before", "after")
+        columns = [literal("").label(c.name) if c.name in left_out else c for c in run_items.c]
+        wanted = select(*columns).where(run_items.c.run_id == run_id).order_by(run_items.c.sequence, run_items.c.seq)
         with self._database.read() as connection:
             return [RunItem(**_without_seq(row)) for row in connection.execute(wanted).mappings()]
 

@@ -4,8 +4,9 @@ Leaving an item out leaves out what needs it too (D4); taking it back brings wha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
 from splynx_xero_gui.domain.kinds import ActionKind, Side, Undo
@@ -75,20 +76,29 @@ class LeaveOut:
         return _counts(self.dependents)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is counted over a whole plan is kept once it was asked for
 class Review:
-    """A plan and what a person took out of it."""
+    """A plan and what a person took out of it.
+
+    A first plan has tens of thousands of items and is shown again and again: each sum is made once, and `counted` makes
+    them all where there is time for it.
+    """
 
     plan: SyncPlan
     left_out: frozenset[str] = frozenset()
-    _needed_by: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def _needed_by(self) -> Mapping[str, tuple[str, ...]]:
         needed_by: dict[str, list[str]] = {}
         for action in self.plan.actions:
             for need in action.depends_on:
                 needed_by.setdefault(need, []).append(action.id)
-        object.__setattr__(self, "_needed_by", {key: tuple(ids) for key, ids in needed_by.items()})
+        return {key: tuple(ids) for key, ids in needed_by.items()}
+
+    def counted(self) -> "Review":
+        """The same, with everything counted that is shown (for a worker's thread: it takes a while)."""
+        _ = self.lines, self.undoable, self.not_undoable, self.fingerprint, self._totals, self._needed_by
+        return self
 
     # --- what is shown ---
 
@@ -107,7 +117,7 @@ class Review:
         """Neither anything to write nor anything to ask: both sides are equal."""
         return not self.plan.actions and not self.plan.conflicts
 
-    @property
+    @cached_property
     def lines(self) -> tuple[ReviewLine, ...]:
         """Totals per kind and side, in the order of writing."""
         groups: dict[tuple[Side, ActionKind], list[SyncAction]] = {}
@@ -125,22 +135,22 @@ class Review:
             for (side, kind), group in groups.items()
         )
 
-    @property
+    @cached_property
     def undoable(self) -> int:
         """How many of the items can be undone later."""
         return sum(1 for action in self.actions if action.undo is not None)
 
-    @property
+    @cached_property
     def not_undoable(self) -> tuple[KindCount, ...]:
         """What cannot be undone, by kind."""
         return _counts([action for action in self.actions if action.undo is None])
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Conflict, ...]:
         """What waits for an answer; too-many-changes is asked by itself (D8)."""
         return tuple(c for c in self.plan.conflicts if c.kind is not ConflictKind.TOO_MANY_CHANGES)
 
-    @property
+    @cached_property
     def questions_amount(self) -> Decimal:
         """The money in question."""
         return total(abs(question.amount) for question in self.questions)
@@ -150,7 +160,7 @@ class Review:
         """The question whether so many changes are meant (L5)."""
         return next((c for c in self.plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES), None)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """The short name of what would be written; another one as soon as an item is left out."""
         return self.plan.fingerprint if not self.left_out else fingerprint(self.actions)
@@ -162,6 +172,10 @@ class Review:
 
     def totals(self) -> Mapping[ActionKind, tuple[int, Decimal]]:
         """Count and money per kind of what would be written, for the progress of the sync."""
+        return self._totals
+
+    @cached_property
+    def _totals(self) -> Mapping[ActionKind, tuple[int, Decimal]]:
         return {entry.kind: (entry.count, entry.amount) for entry in _counts(self.actions)}
 
     # --- leaving out ---
@@ -185,7 +199,12 @@ class Review:
 
     def of_new_plan(self, plan: SyncPlan) -> "Review":
         """The same wishes over a newer plan; items that are gone are forgotten."""
-        return Review(plan).without(self.left_out & {action.id for action in plan.actions})
+        return self.over(Review(plan))
+
+    def over(self, newer: "Review") -> "Review":
+        """The same wishes over the review of a newer plan."""
+        wished = self.left_out & {action.id for action in newer.plan.actions} if self.left_out else self.left_out
+        return newer.without(wished) if wished else newer
 
     def changed_since(self, plan: SyncPlan) -> int:
         """How many items of an older plan are not in this one as they were (L9)."""

@@ -237,8 +237,11 @@ class Session(Protocol):
         """Newest first."""
         ...
 
-    def run_items(self, run_id: str) -> Sequence[RunItem]:
-        """Entries of one run. Raises Misconfigured for an unknown run."""
+    def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
+        """Entries of one run; without `contents`, which are most of a large run, `before` and `after` are empty.
+
+        Raises Misconfigured for an unknown run.
+        """
         ...
 
     def move_record(self, address: str, password: str = "") -> RecordMoved:

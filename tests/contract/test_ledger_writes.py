@@ -361,6 +361,8 @@ def test_entries_of_a_run_come_in_order(ledger: Ledger) -> None:
     for n in (3, 1, 2):
         ledger.conclude([Conclusion(f"i{n}", IntentState.DONE, item=items[n - 1])])
     assert ledger.run_items("r1") == items
+    bare_items = [dataclasses.replace(item, before="", after="") for item in items]
+    assert ledger.run_items("r1", contents=False) == bare_items
     assert ledger.run_items("r2") == []
 
 

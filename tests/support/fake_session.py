@@ -377,7 +377,7 @@ class FakeSession:
         self.books.called("runs")
         return self.books.runs[:limit]
 
-    def run_items(self, run_id: str) -> Sequence[RunItem]:
+    def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
         self.books.called("run_items")
         return self.books.items.get(run_id, ())
 

@@ -181,7 +181,8 @@ class HistoryPage(MainPage):
         self._task.deliver(result=self._on_items, failed=self._on_failed, finished=self._on_finished)
 
     def _read(self, run_id: str, _observer: Observer, _cancel: Cancel) -> tuple[RunItem, ...]:
-        return tuple(self.model.session.run_items(run_id))
+        # A first sync has tens of thousands of entries: with what each wrote they would be 75 MB.
+        return tuple(self.model.session.run_items(run_id, contents=False))
 
     def _on_items(self, items: object) -> None:
         if self.sender() is self._task and isinstance(items, tuple) and self._items is not None:

@@ -47,11 +47,13 @@ class Work(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the sync record says, read in one go. `result` is what the work before it brought."""
+    """What the sync record says, read in one go. `result` is what the work before it brought, `review` its plan as it
+    is shown."""
 
     status: Status
     runs: tuple[Run, ...] = ()
     result: object = None
+    review: Review | None = None
     profile: Profile | None = None
     profiles: tuple[str, ...] = ()
     accounting: AccountingReference | None = None
@@ -198,9 +200,11 @@ class MainModel(QObject):
         profile = self.session.profile()
         profiles = tuple(self.workplace.profiles())
         if profile is None:
-            return Known(status, (), result, None, profiles)
+            return Known(status, (), result, None, None, profiles)
         accounting = self.session.references()[1]
-        return Known(status, tuple(self.session.runs(_RUNS)), result, profile, profiles, accounting)
+        # Counted here: over a first plan that would stall the window.
+        review = Review(result).counted() if isinstance(result, SyncPlan) else None
+        return Known(status, tuple(self.session.runs(_RUNS)), result, review, profile, profiles, accounting)
 
     def _plan(self, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.plan(observer, cancel), observer, cancel)
@@ -258,7 +262,7 @@ class MainModel(QObject):
             return
         match known.result:
             case SyncPlan():
-                self._take_plan(known.result)
+                self._take_plan(known.review or Review(known.result))
             case SyncReport():
                 self.report = known.result
                 self.review = None
@@ -275,8 +279,8 @@ class MainModel(QObject):
                 self.review = None
                 self.disconnected.emit()
 
-    def _take_plan(self, plan: SyncPlan) -> None:
-        self.review = Review(plan) if self.review is None else self.review.of_new_plan(plan)
+    def _take_plan(self, review: Review) -> None:
+        self.review = review if self.review is None else self.review.over(review)
         self.planned_at = self.clock.now()
         self.report = None
         for work in (Work.PLAN, Work.SYNC, Work.COMPARE):
