@@ -7,15 +7,14 @@ thread could not answer.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-import traceback
-from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,38 +22,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Before PySide6, as in the program.
 import splynx_xero_gui.gui  # noqa: F401  # isort: skip
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
 
 from bench.host import Services
-from bench.meter import measured
+from bench.meter import measured, peak
 from bench.product import PROFILE, connected
+from bench.pulse import Pulse
+from bench.questions import ask_many
+from splynx_xero_gui.gui.application import make_application
+from splynx_xero_gui.gui.collector import Collector
+from splynx_xero_gui.gui.main.page import PageKey
+from splynx_xero_gui.gui.main_window import MainWindow
 
-_STALL = 0.05
 _TICK_MS = 5
-
-
-class FirstSight(QObject):
-    """Ends the program when a window was painted for the first time."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget) and watched.window().isVisible():
-            print(time.time(), time.process_time(), watched.window().objectName() or "a window", flush=True)
-            os._exit(0)
-        return False
-
-
-def show() -> None:
-    """What the started process does: the program itself, until its first window is seen."""
-    from splynx_xero_gui.__main__ import open_demo, open_own
-    from splynx_xero_gui.gui.application import Application, Entry, make_application
-
-    app = make_application(sys.argv[:1])
-    first = FirstSight()
-    app.installEventFilter(first)
-    application = Application(app, Entry(open_own, open_demo))
-    application.start()
-    app.exec()
+_SETTLED = 0.2
+_TURN_MS = 1500
+_QUESTIONS = 10_000
 
 
 def measure_start(what: str, home: Path) -> None:
@@ -63,50 +47,18 @@ def measure_start(what: str, home: Path) -> None:
     took: list[tuple[float, float, str]] = []
     for _ in range(3):
         began = time.time()
-        command = [sys.executable, "-m", "bench.window", "--show"]
+        command = [sys.executable, "-m", "bench.first_sight"]
         told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.split()
         took.append((float(told[0]) - began, float(told[1]), told[2]))
     wall, cpu, name = min(took)
     print(f"{what:<36} {wall:6.2f} s until {name} is seen ({cpu:.2f} s CPU)", flush=True)
 
 
-class Pulse:
-    """Ticks in the window's thread; another thread sees when it stops ticking, and where it is then."""
-
-    def __init__(self) -> None:
-        self.longest = 0.0
-        self.causes: Counter[str] = Counter()
-        self._last = time.perf_counter()
-        self._thread = threading.get_ident()
-        self._over = threading.Event()
-        self._timer = QTimer()
-        self._timer.timeout.connect(self._tick)
-
-    def _tick(self) -> None:
-        now = time.perf_counter()
-        self.longest, self._last = max(self.longest, now - self._last), now
-
-    def _watch(self) -> None:
-        told = 0.0
-        while not self._over.wait(_STALL / 5):
-            last = self._last
-            if time.perf_counter() - last > _STALL and told != last:
-                told = last
-                frame = sys._current_frames().get(self._thread)
-                ours = [f for f in traceback.extract_stack(frame) if "splynx_xero_gui" in f.filename]
-                self.causes[" > ".join(f"{Path(f.filename).stem}.{f.name}:{f.lineno}" for f in ours[-3:])] += 1
-
-    def __enter__(self) -> Pulse:
-        self._last = time.perf_counter()
-        self._watcher = threading.Thread(target=self._watch)
-        self._watcher.start()
-        self._timer.start(_TICK_MS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.stop()
-        self._over.set()
-        self._watcher.join()
+def wait(seconds: float) -> None:
+    """Let the window work for so long."""
+    loop = QEventLoop()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -118,36 +70,107 @@ def wait_until(condition: Callable[[], bool]) -> None:
     timer.stop()
 
 
-def measure_work(services: Services, home: Path) -> None:
-    """Plan, sync, plan, compare in the main window."""
-    from splynx_xero_gui.gui.application import make_application
-    from splynx_xero_gui.gui.collector import Collector
-    from splynx_xero_gui.gui.main_window import MainWindow
+def measure(name: str, start: Callable[[], object], done: Callable[[], bool] | None = None) -> None:
+    """Do something in the window's thread, wait until it is done and shown, and print what it cost."""
+    with measured() as cost, Pulse() as pulse:
+        wait(_SETTLED)
+        began = time.perf_counter()
+        start()
+        if done is not None:
+            wait_until(done)
+        took = time.perf_counter() - began
+        wait(_SETTLED)
+    print(f"{name:<32} {cost.cpu:7.2f} s CPU {took:7.2f} s until done {cost.peak:6.0f} MB peak")
+    pulse.report()
 
+
+class Work:
+    """Every piece of work a person waits for, in the main window."""
+
+    def __init__(self, window: MainWindow, home: Path) -> None:
+        self._window = window
+        self._model = window.model
+        self._home = home
+
+    def all(self, *, brief: bool) -> None:
+        """Plan, look through the plan, sync, compare, decide; `brief` leaves looking and deciding out."""
+        self._with_session("plan", self._model.make_plan)
+        if not brief:
+            self._through_the_plan()
+        self._with_session("sync", self._model.sync, pages=True)
+        self._with_session("plan again", self._model.make_plan)
+        self._with_session("plan, nothing to do", self._model.make_plan)
+        self._with_session("compare", lambda: self._model.compare(None), pages=True)
+        if not brief:
+            self._decide()
+
+    def _with_session(self, name: str, start: Callable[[], object], *, pages: bool = False) -> None:
+        """Work of a worker; with `pages` the person turns to another page all the time."""
+        turning = QTimer()
+        turn = itertools.cycle(PageKey)
+        turning.timeout.connect(lambda: self._window.show_page(next(turn)))
+        if pages:
+            turning.start(_TURN_MS)
+        measure(name, start, lambda: not self._model.is_busy())
+        turning.stop()
+        if self._model.troubles:
+            print(self._model.troubles)
+
+    def _through_the_plan(self) -> None:
+        window = self._window
+        measure("turn to the plan", lambda: window.show_page(PageKey.SYNC))
+        shown = window.sync_page.plan_table()
+        if shown is None:
+            return
+        table = shown.table
+        print(f"  {len(table.model().rows())} rows")
+        idle = table.proxy().is_settled
+        for words in ("a", "ab", "no such words", ""):
+            measure(f"search {words!r}", partial(table.set_search, words), idle)
+        measure("filter amount >100", partial(table.proxy().set_cell_filter, "amount", ">100"), idle)
+        measure("filter customer 'an'", partial(table.proxy().set_cell_filter, "customer", "an"), idle)
+        measure("no filter", table.clear_filters, idle)
+        for key in ("customer", "amount", "date"):
+            measure(f"sort by {key}", partial(table.sort_by, key), idle)
+        measure("sort by customer, then amount", partial(table.sort_by, "amount", add=True), idle)
+        measure("select all", table.view.selectAll)
+        measure("copy", table.copy_selection, table.is_settled)
+        measure("export CSV", partial(table.export_to, str(self._home / "plan.csv")), table.is_settled)
+        measure("to the end", table.view.scrollToBottom)
+        for key in PageKey:
+            measure(f"turn to {key.value}", partial(window.show_page, key))
+
+    def _decide(self) -> None:
+        window, desk = self._window, self._window.decisions.desk
+        window.show_page(PageKey.OVERVIEW)
+        ask_many(PROFILE, _QUESTIONS)
+        measure(
+            f"open {_QUESTIONS} questions",
+            partial(window.show_page, PageKey.DECISIONS),
+            lambda: desk.count() == _QUESTIONS and not desk.is_busy(),
+        )
+        groups, items = desk.group_table(), desk.item_table()
+        if groups is None or items is None:
+            return
+        rows = groups.model().rows()
+        largest = max(rows, key=lambda group: group.count)
+        measure("largest cause", partial(groups.select_row, largest.key), items.is_settled)
+        measure("another cause", partial(groups.select_row, rows[-1].key), items.is_settled)
+        groups.select_row(largest.key)
+        items.view.selectAll()
+        measure("untick all its items", items.view.toggle_ticks, items.is_settled)
+
+
+def measure_work(services: Services, home: Path, *, brief: bool) -> None:
+    """What a person does in the main window."""
     app = make_application(sys.argv[:1])
     collector = Collector(app)
     collector.start()
     window = MainWindow(connected(services, home), PROFILE)
     window.show()
-    model = window.model
-    wait_until(lambda: not model.is_busy() and model.known)
-    steps: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("plan", model.make_plan),
-        ("sync", model.sync),
-        ("plan again", model.make_plan),
-        ("plan, nothing to do", model.make_plan),
-        ("compare", lambda: model.compare(None)),
-    )
-    for name, start in steps:
-        with measured() as cost, Pulse() as pulse:
-            start()
-            wait_until(lambda: not model.is_busy())
-        if model.troubles:
-            print(model.troubles)
-        print(f"{name:<22} {cost.cpu:8.2f} s CPU {cost.wall:8.2f} s clock {cost.peak:6.0f} MB peak", end="")
-        print(f"  longest stall {pulse.longest * 1000:.0f} ms", flush=True)
-        for cause, times in pulse.causes.most_common(6):
-            print(f"    {times:3} × over {_STALL * 1000:.0f} ms: {cause or 'Python or Qt itself'}")
+    wait_until(lambda: not window.model.is_busy() and window.model.known)
+    print(f"the window before any work: {peak():.0f} MB")
+    Work(window, home).all(brief=brief)
     window.close()
     wait_until(lambda: not QApplication.topLevelWidgets() or not window.isVisible())
     collector.stop()
@@ -158,17 +181,14 @@ def main() -> None:
     parser.add_argument("--customers", type=int, default=2000)
     parser.add_argument("--months", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--brief", action="store_true", help="plan, sync and compare only")
     wanted = parser.parse_args()
-    if wanted.show:
-        show()
-        return
     with tempfile.TemporaryDirectory() as folder, Services(wanted.customers, wanted.months, wanted.seed) as services:
         print(f"{wanted.customers} customers, {wanted.months} months")
         measure_start("on a fresh computer", Path(folder) / "fresh")
         home = Path(folder) / "home"
         home.mkdir()
-        measure_work(services, home)
+        measure_work(services, home, brief=wanted.brief)
         measure_start("with this profile", home)
 
 
