@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap import record_place
 from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
+from splynx_xero_gui.bootstrap.matching import LocalMatcher
 from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
     missing_permissions,
@@ -259,6 +260,11 @@ class LocalSession:
         """Counts for the profile's range and partners."""
         with self._wiring.ledger(profile) as ledger:
             return scope_of(ledger, profile)
+
+    @property
+    def matcher(self) -> LocalMatcher:
+        """Matching of existing books."""
+        return LocalMatcher(self._wiring, self._stored, self._keep_calls_left)
 
     # -- sync --
 

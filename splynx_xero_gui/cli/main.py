@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from splynx_xero_gui.cli import connecting, recording, syncing
+from splynx_xero_gui.cli import connecting, matching, recording, syncing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -105,6 +105,27 @@ def connect_xero(no_browser: bool, timeout: float) -> int:
 def fetch() -> int:
     """Read accounts, taxes, methods and lock dates of both sides."""
     return _run(connecting.fetch)
+
+
+@cli.command()
+@click.option("--apply", "apply", is_flag=True, help="Link the certain ones.")
+@click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write a spreadsheet, .xlsx or .csv.")
+@click.option("--import", "import_from", type=click.Path(path_type=Path), help="Take the answers of one and link.")
+@click.option("--sign", "sign_by", metavar="NAME", help="Sign by name for the differences at cut-over.")
+@click.option("--as-of", type=_Day(), help="The day receivables are compared as of (default: before the first day).")
+def match(
+    apply: bool, export_to: Path | None, import_from: Path | None, sign_by: str | None, as_of: dt.date | None
+) -> int:
+    """Find what both sides hold already, link it, and compare receivables. Writes to neither side."""
+    if sum((apply, export_to is not None, import_from is not None, sign_by is not None)) > 1:
+        raise click.UsageError("--apply, --export, --import and --sign are given one at a time.")
+    if export_to is not None:
+        return _run(lambda context: matching.export(context, export_to, as_of))
+    if import_from is not None:
+        return _run(lambda context: matching.import_sheet(context, import_from, as_of))
+    if sign_by is not None:
+        return _run(lambda context: matching.sign(context, sign_by, as_of))
+    return _run(lambda context: matching.match(context, apply=apply, as_of=as_of))
 
 
 @cli.command()

@@ -166,7 +166,17 @@ class Planning:
             unconfirmed=frozenset() if self.by_hand else self.watch.unconfirmed(books),
             owed=self._extras.owed(books),
             strays=self._strays.of(books.customers),
+            suspected=self._suspected(books),
         )
+
+    def _suspected(self, books: Books) -> dict[tuple[ObjectKind, str], tuple[Observation, ...]]:
+        """Likely matches without an answer: nothing of theirs is made before somebody says what they are."""
+        suspected: dict[tuple[ObjectKind, str], tuple[Observation, ...]] = {}
+        for row in self._ledger.matches(books.customers, only_open=True):
+            kind = row.xero_kind or ObjectKind.CONTACT
+            found = [self._ledger.observation(Side.XERO, kind, id) for id in (row.xero_id, *row.others)]
+            suspected[row.kind, row.splynx_id] = tuple(seen for seen in found if seen is not None and not seen.gone)
+        return suspected
 
     def today(self, accounting: AccountingReference) -> dt.date:
         """The organisation's day (R31)."""

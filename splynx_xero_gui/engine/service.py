@@ -16,6 +16,7 @@ from splynx_xero_gui.domain.reference import AccountingReference, BillingReferen
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, Written
 from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
+from splynx_xero_gui.engine.cut_over_gate import refuse_unsigned
 from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_credits import learn_credit_accounts
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
@@ -30,6 +31,8 @@ from splynx_xero_gui.engine.guards import (
     too_many,
     without,
 )
+from splynx_xero_gui.engine.match_links import Accepted
+from splynx_xero_gui.engine.matching import Matching
 from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.planning import Planning, names_unknown_settings
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
@@ -88,6 +91,11 @@ class SyncService:
         """What Xero last said is left of the day."""
         return self._t.accounting.calls_left_today
 
+    @property
+    def calls_made(self) -> dict[Side, int]:
+        """Calls to both sides by now."""
+        return {Side.XERO: self._t.accounting.calls_made, Side.SPLYNX: self._t.billing.calls_made}
+
     def plan(self, allow_many: int | None = None) -> SyncPlan:
         """Read what changed on both sides and list every write. Writes to neither side; lost answers are looked up
         first.
@@ -127,6 +135,8 @@ class SyncService:
             self._planning.by_hand = request.trigger == "hand"
             self._close_interrupted_runs()
             ledger.save_run(run)
+            if request.trigger == "schedule":
+                refuse_unsigned(ledger)
             recovery = self._prepare(allowed=request.allow_many)
             refuse_second_workstation(ledger, self._tag)
             plan = self._make(request.allow_many)
@@ -176,6 +186,27 @@ class SyncService:
                 as_of or self._planning.today(accounting),
                 self._t.clock.now(),
             )
+
+    # -- matching of existing books (ui.md W8) --
+
+    def find_matches(self, *, apply: bool = False) -> Accepted:
+        """Read both sides and find what both hold already; with `apply` the certain ones become links. Writes to
+        neither side. Raises what reading raises, SecondWorkstation.
+        """
+        with self._t.lock.acquire("match"):
+            self._prepare()
+            refuse_second_workstation(self._t.ledger, self._tag)
+            self._t.observer.notify(StageStarted("match"))
+            matching = self.matching()
+            matching.find()
+            return matching.accept(only_certain=True) if apply else Accepted()
+
+    def matching(self) -> Matching:
+        """The match over the record as it is, without reading either side."""
+        t = self._t
+        _, accounting = self._planning.references()
+        by = f"{t.who.user} on {t.who.machine}"
+        return Matching(t.ledger, t.clock, self._planning.policy(), accounting, t.observer, t.cancel, by)
 
     # -- steps --
 

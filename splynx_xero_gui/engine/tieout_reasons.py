@@ -26,6 +26,7 @@ WAIT_WORDS = {
     "allocation-has-no-id": "Xero names no id by which it could be taken off",
     "not-in-splynx": "waits until it is entered in Splynx",
     "removal-not-confirmed": "was removed in Xero, and is removed here once a second reading shows it",
+    "match-open": "is likely in Xero already: waits until its match is answered",
     "no-number": "has no number in Splynx yet",
 }
 # Notices that leave money on one side. Others (a new number, a rounding line) explain no difference.

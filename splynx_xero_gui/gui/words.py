@@ -255,6 +255,7 @@ _WAITS: Mapping[str, str] = {
     "customer-not-read": QT_TRANSLATE_NOOP("Words", "its customer was not read yet"),
     "not-read-in-xero": QT_TRANSLATE_NOOP("Words", "was not read in Xero yet"),
     "no-number": QT_TRANSLATE_NOOP("Words", "has no number"),
+    "match-open": QT_TRANSLATE_NOOP("Words", "is likely in Xero already; its match is not answered"),
     "parts-do-not-add-up": QT_TRANSLATE_NOOP("Words", "its parts do not add up in Splynx"),
     "invoice-has-no-room": QT_TRANSLATE_NOOP("Words", "nothing is owed on its invoice any more"),
     "credit-is-used": QT_TRANSLATE_NOOP("Words", "its credit is used up"),

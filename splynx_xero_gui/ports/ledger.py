@@ -8,6 +8,7 @@ from typing import Protocol
 
 from splynx_xero_gui.domain.conflict import Conflict, Resolution, Rule
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.matching import Match
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.records import Intent, IntentState, Link, Mark, Observation, Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Usage
@@ -172,6 +173,23 @@ class Ledger(Protocol):
 
     def save_links(self, links: Sequence[Link]) -> None:
         """Insert (id None) or replace; owners become dirty."""
+        ...
+
+    def delete_links(self, ids: Iterable[int]) -> None:
+        """Forget links that were made by matching and taken back before any sync used them; owners become dirty."""
+        ...
+
+    # -- matching of existing books --
+    def replace_matches(self, rows: Sequence[Match], customers: Iterable[str] | None = None) -> None:
+        """These rows instead of those of these customers (None = of all), one transaction."""
+        ...
+
+    def save_matches(self, rows: Sequence[Match]) -> None:
+        """Insert or replace rows; their customers become dirty."""
+        ...
+
+    def matches(self, customers: Iterable[str] | None = None, *, only_open: bool = False) -> Sequence[Match]:
+        """Rows in the order they were found, of these customers (None = all)."""
         ...
 
     # -- intents (intent first) --

@@ -9,6 +9,7 @@ from splynx_xero_gui.storage.decisions import DecisionPart
 from splynx_xero_gui.storage.intents import IntentPart
 from splynx_xero_gui.storage.links import LinkPart
 from splynx_xero_gui.storage.lock import FileSyncLock
+from splynx_xero_gui.storage.matches import MatchPart
 from splynx_xero_gui.storage.moving import copy_record, is_retired, refuse_retired, retire
 from splynx_xero_gui.storage.observations import ObservationPart
 from splynx_xero_gui.storage.runs import RunPart
@@ -16,7 +17,7 @@ from splynx_xero_gui.storage.server_lock import ServerSyncLock
 from splynx_xero_gui.storage.upgrade import bring_up_to_date
 
 
-class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart):
+class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart, MatchPart):
     """One profile's sync record (ports.ledger.Ledger). Used in the thread that opened it; other threads open theirs."""
 
     def sync_lock(self, file: Path) -> SyncLock:

@@ -21,7 +21,7 @@ from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Sid
 from splynx_xero_gui.domain.records import IntentState, LinkState, Role
 from splynx_xero_gui.storage.columns import Moment, Money, Word
 
-HEAD = "0002"
+HEAD = "0003"
 
 metadata = MetaData(
     naming_convention={
@@ -167,6 +167,19 @@ rules = Table(
     Column("by", String(255), nullable=False),
     Column("at", Moment),
     Column("revoked_at", Moment),
+)
+
+# What both sides may hold already. `key` is kind and Splynx id, of what is in Xero only its id there.
+matches = Table(
+    "matches",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("kind", Word(ObjectKind), nullable=False),
+    Column("customer_id", String(80), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("ix_matches_customer", "customer_id"),
 )
 
 runs = Table(

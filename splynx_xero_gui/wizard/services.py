@@ -12,8 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.conflict import Conflict, FieldDiff
 from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.matching import CutOver, Match
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -21,6 +22,10 @@ from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.engine.fetching import FetchedLine, FetchLine
+from splynx_xero_gui.engine.match_compare import Candidate
+from splynx_xero_gui.engine.match_links import Accepted
+from splynx_xero_gui.engine.match_sheet import Change, Reading
+from splynx_xero_gui.engine.matching import Answered
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
 
@@ -125,6 +130,79 @@ class RecordMoved:
     rows: int
 
 
+@dataclass(frozen=True, slots=True)
+class MatchEstimate:
+    """What *Find matches* would read (ui.md W8). `calls` are requests to Xero; `left` of today, None = not known."""
+
+    customers: int
+    documents: int
+    calls: int
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MatchReport:
+    """The match as it stands. `accepted` are the links just made; `cut_over` compares what linked customers owe."""
+
+    rows: Sequence[Match] = ()
+    accepted: Accepted = field(default_factory=Accepted)
+    cut_over: CutOver | None = None
+    calls: Mapping[Side, int] = field(default_factory=dict)
+    calls_left_today: int | None = None
+
+
+class Matcher(Protocol):
+    """What both sides hold already, of one profile (ui.md W8). Nothing here writes to either side."""
+
+    def estimate(self) -> MatchEstimate:
+        """What finding would read and cost. From the record alone."""
+        ...
+
+    def find(
+        self, observer: Observer, cancel: Cancel, *, apply: bool = False, as_of: dt.date | None = None
+    ) -> MatchReport:
+        """Read both sides and find; with `apply` the certain ones become links. Raises what reading raises."""
+        ...
+
+    def rows(self) -> Sequence[Match]:
+        """As last found and answered."""
+        ...
+
+    def compare(self, row: Match) -> Sequence[FieldDiff]:
+        """A row side by side, field by field."""
+        ...
+
+    def candidates(self, row: Match, text: str) -> Sequence[Candidate]:
+        """What else of Xero fits the words typed (D2)."""
+        ...
+
+    def answer(self, changes: Sequence[Change]) -> Answered:
+        """Take a person's words; nothing is linked yet."""
+        ...
+
+    def accept(self) -> Accepted:
+        """Link what is certain or answered so; leave alone what is answered so."""
+        ...
+
+    def export(self, file: Path) -> int:
+        """Write a sheet, `.xlsx` or `.csv`; returns its rows. Raises Misconfigured, StorageTrouble."""
+        ...
+
+    def read_sheet(self, file: Path) -> Reading:
+        """What a returned sheet would change, and which rows are refused. Nothing is stored (D3)."""
+        ...
+
+    def cut_over(self, as_of: dt.date | None = None) -> CutOver:
+        """Aged receivables of linked customers on both sides, as of the day (None: the day before the first synced
+        one). From the record alone.
+        """
+        ...
+
+    def sign(self, by: str, as_of: dt.date | None = None) -> CutOver:
+        """Sign for the differences by name. Raises Misconfigured without a name or without differences."""
+        ...
+
+
 class Session(Protocol):
     """One profile's work."""
 
@@ -188,6 +266,11 @@ class Session(Protocol):
 
     def scope(self, profile: Profile) -> Scope:
         """Counts for the profile's range and partners from the sync record."""
+        ...
+
+    @property
+    def matcher(self) -> Matcher:
+        """Matching of existing books."""
         ...
 
     # -- sync --

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from splynx_xero_gui.domain.accounting import Contact, ContactStatus
 from splynx_xero_gui.domain.billing import Customer
-from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
+from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.keys import contact_number
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.payloads import ContactPayload, Ref
@@ -57,7 +57,8 @@ class ContactPlanner:
     def _unlinked(self, customer: Customer, need: Need, generation: int) -> Ref | None:
         taken = self._carrying(customer, generation)
         if not taken:
-            return self._create(customer, generation)
+            suspects = self._suspected(customer)
+            return self._which(customer, suspects, generation) if suspects else self._create(customer, generation)
         free = [c for c in taken if c.status is ContactStatus.ACTIVE and not self._held(c.id)]
         if len(free) == 1 and len(taken) == 1:
             return self._adopt(customer, free[0], generation)
@@ -73,6 +74,33 @@ class ContactPlanner:
         seen = self.draft.inp.taken.get((ObjectKind.CONTACT, number), ())
         contacts = {o.body.id: o.body for o in seen if isinstance(o.body, Contact) and not o.gone}
         return [contacts[id] for id in sorted(contacts)]
+
+    def _suspected(self, customer: Customer) -> list[Contact]:
+        """Contacts a match found likely and nobody spoke about yet."""
+        seen = self.draft.inp.suspected.get((ObjectKind.CUSTOMER, customer.id), ())
+        return [o.body for o in seen if isinstance(o.body, Contact) and o.body.status is ContactStatus.ACTIVE]
+
+    def _which(self, customer: Customer, suspects: list[Contact], generation: int) -> Ref | None:
+        first, now = suspects[0], self._wanted(customer)
+        here, there = now.texts(), fields_of.contact_texts(first)
+        others = [f"{contact.name} ({contact.id})" for contact in suspects[1:]]
+        more = f" Or it is one of {'; '.join(others)}." if others else ""
+        answer = self.draft.ask(
+            ConflictKind.CONTACT_AMBIGUOUS,
+            _about(customer, first),
+            facts={
+                "customer": customer.name,
+                "new_name": self.free_name(now.name, customer.id),
+                "reason": f"{first.name} ({first.id}) in Xero is likely this customer; nobody said so yet.{more}",
+            },
+            fields=[
+                FieldDiff(name, None, text, there[name])
+                for name, text in here.items()
+                if name != "account_number" and (text or there[name])
+            ],
+            usable=self._usable_contact,
+        )
+        return self._by_answer(customer, answer, generation, None)
 
     def _held(self, contact_id: str) -> bool:
         held = self.draft.view.link_by_xero.get(contact_id)

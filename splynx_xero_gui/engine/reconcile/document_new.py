@@ -29,6 +29,10 @@ def plan_new(case: Case) -> None:
     if candidate is not None and _is_certainly(case, candidate):
         adopt(case, candidate)
         return
+    if candidate is None and _is_suspected(case):
+        # Likely in Xero under another number: made only when a person says that it is not (ui.md W8).
+        case.draft.wait(case.about, "match-open")
+        return
     number = case.document.number
     if not number:
         case.draft.wait(case.about, "no-number")
@@ -124,6 +128,13 @@ def _candidate(case: Case) -> Document | None:
 
 def _dead_holder(case: Case) -> Document | None:
     return next((d for d in _holders(case) if d.status.is_dead), None)
+
+
+def _is_suspected(case: Case) -> bool:
+    """Whether a match found a document likely this one on the contact that is its customer's by now."""
+    seen = case.draft.inp.suspected.get(case.key, ())
+    bodies = [o.body for o in seen if isinstance(o.body, Document)]
+    return case.contact is not None and any(body.contact_id == case.contact.id for body in bodies)
 
 
 def _is_certainly(case: Case, document: Document) -> bool:

@@ -36,6 +36,7 @@ class PlannerInput:
     `pull_since`, `push_since`: the day from which an account (by id) is read, or a method sent, where it went otherwise
     before (P4). `unconfirmed`: Xero ids whose removal a second read has not shown yet (R26). `strays`: receipts on
     accounts that are read whose contact is no customer's, to be placed with these books; `hints`: whose they may be.
+    `suspected`: what a match found likely for an unlinked object and nobody answered yet, best first (ui.md W8).
     `owed`: by Xero id, documents that earlier runs wrote and whose note or file is still to come. `may_attach`: whether
     the sign-in allows files.
     """
@@ -61,6 +62,9 @@ class PlannerInput:
     unconfirmed: frozenset[str] = frozenset()
     strays: tuple[Observation, ...] = ()
     hints: Mapping[str, tuple[FieldDiff, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    suspected: Mapping[tuple[ObjectKind, str], tuple[Observation, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     owed: Mapping[str, Owed] = field(default_factory=lambda: MappingProxyType({}))
     may_attach: bool = True
 

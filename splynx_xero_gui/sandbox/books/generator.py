@@ -43,7 +43,7 @@ def generate(
     rng = random.Random(seed)
     books = SplynxBooks(clock, market.zone)
     with _without_collector(freeze=customers >= _LARGE):
-        _configure(books, market)
+        configure(books, market)
         first = first_day(as_of, months)
         subscribers = People(books, rng, first, months, market).settle(customers)
         played = Months(books, rng, subscribers, as_of)
@@ -57,7 +57,8 @@ def first_day(as_of: date, months: int) -> date:
     return _month(as_of, 1 - months)
 
 
-def _configure(books: SplynxBooks, market: Market) -> None:
+def configure(books: SplynxBooks, market: Market) -> None:
+    """Partners, places, taxes, methods and categories of empty books."""
     for partner in PARTNERS:
         books.add_partner(partner, f"{partner} Networks (Pty) Ltd")
     for company in books.companies:
