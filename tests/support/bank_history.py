@@ -1,190 +1,83 @@
-"""Random life of a provider whose bank payments are seen in Xero: what people do on both sides, in any order."""
+"""Random lives of a provider whose bank payments are seen in Xero: `histories` with acts and answers of their own."""
 
-import datetime as dt
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from splynx_xero_gui.domain.conflict import Conflict
-from splynx_xero_gui.sandbox.splynx import BooksError, Invoice, Line
-from splynx_xero_gui.sandbox.xero import Refused
-from tests.support.bank_office import BANK_ACCOUNT, bank_pays
-from tests.support.inprocess import BANK, CARD, VAT, Office
+from splynx_xero_gui.domain.conflict import Choice, Needs
+from splynx_xero_gui.domain.kinds import ScenarioKind
+from tests.support.bank_events import BANK_ACTS, BANK_BEGINNING, CARD_ACTS
+from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, mixed, push_all, xero_payments
+from tests.support.histories import History, Step, story
+from tests.support.history_events import Act
+from tests.support.inprocess import Office, office
 
-# Answers that leave both sides as they are, or go on by themselves; those that need a value are for people.
-_NEVER = frozenset({"skip", "in-sync"})
+SET_UP = {
+    ScenarioKind.MIXED: mixed,
+    ScenarioKind.XERO_PAYMENTS: xero_payments,
+    ScenarioKind.PUSH_ALL: push_all,
+}
+ALL_ACTS: Mapping[Act, int] = {**BANK_ACTS, **CARD_ACTS}
 
 
-@dataclass
-class BankHistory:
-    """Acts at random; what one of the services forbids simply does not happen. `cards`: payments are taken in Splynx
-    too. `told` is what happened, for a failing test.
-    """
+class BankHistory(History):
+    """Syncs by hand and by the schedule; nothing may come back from where it was written to (P3, P4)."""
 
-    office: Office
-    seed: int
-    cards: bool = True
-    told: list[str] = field(default_factory=list)
+    def _sync_with_trouble(self, rng: random.Random) -> None:
+        kind = rng.randrange(4)
+        if kind == 0:
+            self._sync_by_schedule()
+        elif kind == 1:
+            self._sync_without_answer(rng)
+        else:
+            super()._sync_with_trouble(rng)
 
-    def __post_init__(self) -> None:
-        self.random = random.Random(self.seed)
-        self.customers = [self.office.customer(name) for name in ("Anna Botha", "Ben Cele", "Cleo Dube")]
-        self.invoices: list[Invoice] = [self.office.bill(c, self._price()) for c in self.customers]
+    def _sync_by_schedule(self) -> None:
+        """R26: it follows removals only when it saw them twice."""
+        before = self._closed()
+        report = self.office.run(trigger="schedule")
+        wrote = {written.kind.value: written.count for written in report.written}
+        self.told.append(f"-- sync by the schedule: {report.outcome.value} {report.reason or ''} wrote {wrote}")
+        self._check_closed(before)
+        assert_no_echo(self.office)
 
-    def run(self, events: int) -> None:
-        """So many events, a sync now and then, questions answered now and then."""
-        for _ in range(events):
-            act = self.random.choice(self._acts())
-            try:
-                act()
-                self.told.append(act.__name__)
-            except (BooksError, Refused, IndexError, KeyError) as refused:
-                self.told.append(f"({act.__name__}: {refused})")
-            if self.random.random() < 0.3:
-                self.office.later(hours=self.random.choice((1, 5, 20)))
-            if self.random.random() < 0.35:
-                self._sync()
-            if self.random.random() < 0.2:
-                self.answer()
+    def _sync_without_answer(self, rng: random.Random) -> None:
+        """What was written into Splynx is there, but nobody hears of it (P2)."""
+        faults = self.office.world.splynx.faults
+        faults.drop_after("POST", r"finance/payments", nth=rng.randrange(1, 3), times=6)
+        report = self.office.run()
+        faults.clear()
+        self.told.append(f"-- sync, answers of Splynx are lost: {report.outcome.value} {report.reason or ''}")
+        assert report.reason not in ("internal", "configuration", "authorisation", "second-workstation"), report
 
-    def settle(self) -> None:
-        """Answer what can be answered, until nothing is left to do."""
-        for _ in range(8):
-            self.office.later(hours=1)
-            wrote = self.office.sync()
-            if not self.answer() and not wrote:
-                return
-        raise AssertionError(f"no end after {self.told}, open: {[c.question for c in self.office.conflicts()]}")
+    def _value(self, choice: Choice, rng: random.Random) -> str | None:
+        if choice.needs is Needs.CUSTOMER:
+            return str(rng.choice(list(self.office.books.customers)).id)
+        if choice.id == "take-over":
+            return rng.choice(("Cash", "Bank transfer"))
+        return super()._value(choice, rng)
 
-    def answer(self) -> int:
-        """A random answer to every open question; how many there were."""
-        given = 0
-        for question in self.office.conflicts():
-            choice = self._choice(question)
-            if choice:
-                self.office.session.resolve(question.id, choice, "")
-                self.told.append(f"{question.kind.value}: {choice}")
-                given += 1
-        return given
+    def _check(self) -> None:
+        assert_no_echo(self.office)
+        super()._check()
+        assert_exceptions_cover(self.office)
 
-    def _choice(self, question: Conflict) -> str:
-        offered = [c.id for c in question.choices if c.needs is None and c.id not in _NEVER]
-        return self.random.choice(offered) if offered else ""
 
-    def _sync(self) -> None:
-        trigger = self.random.choice(("hand", "schedule"))
-        report = self.office.run(trigger=trigger)
-        assert report.reason is None, (report.title, report.message, report.details, self.told)
-        self.told.append(f"sync by {trigger}: {[(w.side.value, w.kind.value, w.count) for w in report.written]}")
+def bank_story(seed: int, length: int, scenario: ScenarioKind) -> list[Step]:
+    """Cards are taken in Splynx where the scenario sends them."""
+    chances = BANK_ACTS if scenario is ScenarioKind.XERO_PAYMENTS else ALL_ACTS
+    begin: Sequence[Act] = BANK_BEGINNING
+    return [*story(seed, length, chances, begin)]
 
-    # -- what happens --
 
-    def _acts(self) -> list[Callable[[], object]]:
-        in_xero = [
-            self.bank_pays,
-            self.bank_pays,
-            self.bank_pays_a_part,
-            self.bank_pays_several,
-            self.overpayment,
-            self.refund_in_xero,
-            self.delete_in_xero,
-            self.enter_again_in_xero,
-            self.allocate_in_xero,
-        ]
-        in_splynx = [self.bill, self.bill, self.credit_note, self.delete_in_splynx, self.enter_by_hand, self.use_credit]
-        return [*in_xero, *in_splynx, *([self.card, self.card, self.card_on_account] if self.cards else ())]
+def run_bank_history(steps: Sequence[Step], folder: Path, scenario: ScenarioKind) -> BankHistory:
+    """Play the steps in a fresh office. Raises BrokenPromise."""
+    with office(folder) as one:
+        return played(SET_UP[scenario](one), steps)
 
-    def _price(self) -> str:
-        # Few prices, so that amounts are often equal (R29).
-        return self.random.choice(("100", "100", "200", "59.99"))
 
-    def _open(self) -> Invoice:
-        """An invoice that Xero has and that is not paid there."""
-        found = []
-        for invoice in self.invoices:
-            try:
-                document = self.office.desk.invoice(invoice.number)
-            except KeyError:
-                continue
-            if document.open_amount > 0:
-                found.append(invoice)
-        return self.random.choice(found)
-
-    def _day(self) -> dt.date:
-        return self.office.today - dt.timedelta(self.random.choice((0, 0, 0, 1, 3)))
-
-    def bill(self) -> None:
-        self.invoices.append(self.office.bill(self.random.choice(self.customers), self._price()))
-
-    def credit_note(self) -> None:
-        invoice = self.random.choice(self.invoices)
-        line = Line("Credit", Decimal(self.random.choice(("10", "50"))), tax_id=VAT)
-        self.office.books.create_credit_note(invoice.customer_id, [line])
-
-    def card(self) -> None:
-        invoice = self.random.choice([i for i in self.invoices if i.due > 0])
-        amount = self.random.choice((invoice.due, Decimal(20)))
-        self.office.books.take_payment(invoice.customer_id, amount, method=CARD, invoices=[invoice.id])
-
-    def card_on_account(self) -> None:
-        self.office.books.take_payment(self.random.choice(self.customers).id, 115, method=CARD)
-
-    def enter_by_hand(self) -> None:
-        """Somebody enters a bank payment in Splynx, although Xero sees them."""
-        invoice = self.random.choice([i for i in self.invoices if i.due > 0])
-        self.office.books.take_payment(invoice.customer_id, invoice.due, method=BANK, invoices=[invoice.id])
-
-    def delete_in_splynx(self) -> None:
-        self.office.books.delete_payment(self.random.choice(self._payments()).id)
-
-    def use_credit(self) -> None:
-        """A payment's open part pays an invoice."""
-        payment = self.random.choice([p for p in self._payments() if p.remind_amount > 0])
-        owned = [i for i in self.invoices if i.due > 0 and i.customer_id == payment.customer_id]
-        self.office.books.allocate_payment(payment.id, self.random.choice(owned).id)
-
-    def _payments(self) -> list[Any]:
-        with self.office.books.lock:
-            return sorted(self.office.books.payments, key=lambda p: p.id)
-
-    def bank_pays(self) -> None:
-        invoice = self._open()
-        bank_pays(self.office, invoice, self.office.due(invoice), on=self._day())
-
-    def bank_pays_a_part(self) -> None:
-        bank_pays(self.office, self._open(), "20", on=self._day())
-
-    def bank_pays_several(self) -> None:
-        chosen = {i.number: i for i in (self._open(), self._open())}.values()
-        parts = [(self.office.desk.invoice(i.number), self.office.due(i)) for i in chosen]
-        self.office.desk.batch_deposit(parts, BANK_ACCOUNT, self._day())
-
-    def overpayment(self) -> None:
-        contact = self.office.desk.contact(f"SPX-{self.random.choice(self.customers).id}")
-        self.office.desk.receive_overpayment(contact, self.random.choice(("115", "30")), BANK_ACCOUNT, self._day())
-
-    def _credit(self) -> Any:
-        return self.random.choice([c for c in self.office.credits() if c.open_amount > 0])
-
-    def refund_in_xero(self) -> None:
-        credit = self._credit()
-        self.office.desk.record_payment(credit, min(credit.open_amount, Decimal(15)), BANK_ACCOUNT, self._day())
-
-    def allocate_in_xero(self) -> None:
-        credit, invoice = self._credit(), self._open()
-        document = self.office.desk.invoice(invoice.number)
-        amount = min(credit.open_amount, document.open_amount)
-        self.office.desk.allocate(credit, document, amount, self.office.today)
-
-    def _by_hand(self) -> Any:
-        return self.random.choice([p for p in self.office.receipts() if "SPX-P" not in p.reference and p.batch is None])
-
-    def delete_in_xero(self) -> None:
-        self.office.desk.delete_payment(self._by_hand())
-
-    def enter_again_in_xero(self) -> None:
-        payment = self._by_hand()
-        self.office.desk.delete_payment(payment)
-        self.office.desk.record_payment(payment.target, payment.amount, BANK_ACCOUNT, self._day(), "again")
+def played(one: Office, steps: Sequence[Step]) -> BankHistory:
+    """The steps in this office."""
+    history = BankHistory(one, acts={act.__name__: act for act in ALL_ACTS})
+    history.play(steps)
+    return history

@@ -5,22 +5,22 @@ so that a failing one can be shortened by leaving steps out.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
+from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind
 from splynx_xero_gui.domain.results import SyncOutcome
 from splynx_xero_gui.ports.control import BatchStarted, Event
 from splynx_xero_gui.sandbox.xero import DocKind, Role
-from tests.support.history_events import ACTS, Scene, add_customer, bill, pay, play
+from tests.support.history_events import ACTS, Act, Scene, add_customer, bill, pay, play
 from tests.support.inprocess import Office, office, row, unexplained
 from tests.support.truth import DEAD, assert_nothing_is_twice, splynx_receivables, xero_receivables
 
 SYNC = "sync"
 WRITES = ("Contacts", "Invoices", "CreditNotes", "Payments", "BankTransactions", "Overpayments", "Allocations")
-_NAMES = {act.__name__: act for act in ACTS}
+BEGINNING = (add_customer, add_customer, add_customer, bill, pay)
 _UNDECIDED = 0.25
 
 
@@ -32,11 +32,13 @@ class Step:
     seed: int
 
 
-def story(seed: int, length: int) -> list[Step]:
-    """The steps of one history."""
+def story(
+    seed: int, length: int, chances: Mapping[Act, int] = ACTS, beginning: Sequence[Act] = BEGINNING
+) -> list[Step]:
+    """The steps of one history, after what it begins with."""
     rng = random.Random(seed)
-    acts, weights = list(ACTS), list(ACTS.values())
-    steps = [Step(act.__name__, rng.getrandbits(32)) for act in (add_customer, add_customer, add_customer, bill, pay)]
+    acts, weights = list(chances), list(chances.values())
+    steps = [Step(act.__name__, rng.getrandbits(32)) for act in beginning]
     while len(steps) < length:
         if rng.random() < 0.16:
             steps.append(Step(SYNC, rng.getrandbits(32)))
@@ -51,9 +53,10 @@ class BrokenPromise(AssertionError):
 
 @dataclass(slots=True)
 class History:
-    """Plays steps in an office and checks. `told` is what happened, one line each."""
+    """Plays steps in an office and checks. `told` is what happened, one line each; `acts` are those it knows."""
 
     office: Office
+    acts: Mapping[str, Act] = field(default_factory=lambda: {act.__name__: act for act in ACTS})
     told: list[str] = field(default_factory=list)
     left: set[int] = field(default_factory=set)
     syncs: int = 0
@@ -72,7 +75,7 @@ class History:
     def _step(self, step: Step) -> None:
         rng = random.Random(step.seed)
         if step.kind != SYNC:
-            what = play(_NAMES[step.kind], Scene(self.office, rng))
+            what = play(self.acts[step.kind], Scene(self.office, rng))
             if what is not None:
                 self.told.append(what)
                 if what.startswith("payment") and ("becomes" in what):
@@ -155,15 +158,19 @@ class History:
         for conflict in self.office.conflicts():
             if rng.random() < _UNDECIDED or conflict.kind is ConflictKind.TOO_MANY_CHANGES:
                 continue
-            choices = [c.id for c in conflict.choices if c.needs is None]
+            choices = [(c.id, value) for c in conflict.choices if (value := self._value(c, rng)) is not None]
             if not choices:
                 continue
-            choice = rng.choice(choices)
-            self.office.session.resolve(conflict.id, choice)
-            self.told.append(f"   {conflict.question} -> {choice}")
+            choice, value = rng.choice(choices)
+            self.office.session.resolve(conflict.id, choice, value)
+            self.told.append(f"   {conflict.question} -> {choice} {value}".rstrip())
             given += 1
         self.answers += given
         return given
+
+    def _value(self, choice: Choice, rng: random.Random) -> str | None:
+        """What is typed along with a choice; None where this history does not take it."""
+        return "" if choice.needs is None else None
 
     # -- promises --
 
@@ -245,9 +252,14 @@ def run_history(steps: Sequence[Step], folder: Path) -> History:
         return history
 
 
-def shortened(steps: Sequence[Step], folder: Path, tries: int = 200) -> tuple[list[Step], BrokenPromise]:
+Run = Callable[[Sequence[Step], Path], object]
+
+
+def shortened(
+    steps: Sequence[Step], folder: Path, run: Run = run_history, tries: int = 200
+) -> tuple[list[Step], BrokenPromise]:
     """A shorter history that breaks a promise of the same kind: blocks of steps are left out as long as it does."""
-    best, told = list(steps), _broken(steps, folder / "whole")
+    best, told = list(steps), _broken(run, steps, folder / "whole")
     assert told is not None, "this history breaks nothing"
     kind = _kind(told)
     size, number = max(len(best) // 2, 1), 0
@@ -256,7 +268,7 @@ def shortened(steps: Sequence[Step], folder: Path, tries: int = 200) -> tuple[li
         while position < len(best) and number < tries:
             number += 1
             candidate = best[:position] + best[position + size :]
-            found = _broken(candidate, folder / str(number))
+            found = _broken(run, candidate, folder / str(number))
             if found is not None and _kind(found) == kind:
                 best, told = candidate, found
             else:
@@ -265,9 +277,9 @@ def shortened(steps: Sequence[Step], folder: Path, tries: int = 200) -> tuple[li
     return best, told
 
 
-def _broken(steps: Sequence[Step], folder: Path) -> BrokenPromise | None:
+def _broken(run: Run, steps: Sequence[Step], folder: Path) -> BrokenPromise | None:
     try:
-        run_history(steps, folder)
+        run(steps, folder)
     except BrokenPromise as broken:
         return broken
     return None

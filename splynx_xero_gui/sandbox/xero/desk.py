@@ -210,6 +210,23 @@ class XeroDesk:
         """Enter money received in advance, on the account `ledger`, without tax."""
         return self._receive("RECEIVE-PREPAYMENT", contact, amount, account, on, reference, {"AccountCode": ledger})
 
+    def receive_money(
+        self, contact: Contact, amount: Decimal | str, account: str, on: date, ledger: str, reference: str = ""
+    ) -> BankTransaction:
+        """Book money received straight to the account `ledger`, without tax: no invoice is paid by it."""
+        return self._book(
+            "RECEIVE", contact, amount, account, on, reference, {"AccountCode": ledger, "TaxType": "NONE"}
+        )
+
+    def delete_received(self, item: BankTransaction | Document) -> None:
+        """Remove money received, with the untouched credit it made; a reconciled one is unreconciled first."""
+        with self.org.lock:
+            found = item if isinstance(item, BankTransaction) else self.org.transactions.get(item.bank_transaction_id)
+            if found is None:
+                raise KeyError(item.number if isinstance(item, Document) else item.transaction_id)
+            found.is_reconciled = False
+            credits.delete_transaction(self.org, found)
+
     def allocate(self, source: Document, invoice: Document, amount: Decimal | str, on: date) -> Allocation:
         """Put part of a credit on an invoice."""
         with self.org.lock:
@@ -283,8 +300,22 @@ class XeroDesk:
         reference: str,
         line: dict[str, Any],
     ) -> Document:
+        made = self._book(kind, contact, amount, account, on, reference, line).credit
+        assert made is not None
+        return made
+
+    def _book(
+        self,
+        kind: str,
+        contact: Contact,
+        amount: Decimal | str,
+        account: str,
+        on: date,
+        reference: str,
+        line: dict[str, Any],
+    ) -> BankTransaction:
         with self.org.lock:
-            made = credits.receive(
+            return credits.receive(
                 self.org,
                 {
                     "Type": kind,
@@ -299,5 +330,3 @@ class XeroDesk:
                 },
                 2,
             )
-            assert made.credit is not None
-            return made.credit
