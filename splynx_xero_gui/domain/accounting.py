@@ -165,3 +165,17 @@ class Credit:
     account_code: str = ""
     bank_transaction_id: str = ""
     reconciled: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyReceived:
+    """Money booked straight to an account, so that it pays no invoice and touches no receivables (R23)."""
+
+    id: str
+    contact_id: str
+    status: AccountingStatus
+    date: dt.date
+    total: Decimal
+    account_id: str
+    account_code: str = ""
+    reference: str = ""

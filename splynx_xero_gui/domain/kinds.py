@@ -37,7 +37,7 @@ class Birthplace(StrEnum):
 class ObjectKind(StrEnum):
     """Kinds of observed objects.
 
-    On the billing side: customer … method; on the accounting side: contact … prepayment.
+    On the billing side: customer … method; on the accounting side: contact … money received.
     """
 
     CUSTOMER = "customer"
@@ -50,6 +50,7 @@ class ObjectKind(StrEnum):
     CONTACT = "contact"
     OVERPAYMENT = "overpayment"
     PREPAYMENT = "prepayment"
+    MONEY_RECEIVED = "money-received"
     ALLOCATION = "allocation"
 
 

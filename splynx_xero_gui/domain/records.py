@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.billing import (
     BilledDocument,
     BilledPayment,
@@ -30,6 +30,7 @@ Body = (
     | Document
     | Payment
     | Credit
+    | MoneyReceived
 )
 
 

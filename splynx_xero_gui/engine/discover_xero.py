@@ -3,12 +3,12 @@
 import dataclasses
 import datetime as dt
 
-from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.keys import find_payment_key
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.records import Mark, Observation
 from splynx_xero_gui.engine.emptiness import refuse_emptiness
-from splynx_xero_gui.engine.streams import XERO_KINDS, XERO_OVERLAP, stream
+from splynx_xero_gui.engine.streams import FULL_READ_EVERY, XERO_KINDS, XERO_OVERLAP, stream
 from splynx_xero_gui.ports.accounting import AccountingBody, AccountingSystem
 from splynx_xero_gui.ports.control import Cancel, Clock, ItemsRead, Observer
 from splynx_xero_gui.ports.ledger import Ledger
@@ -20,6 +20,8 @@ def observe_xero(body: AccountingBody, tag: str, ledger: Ledger | None = None) -
         return Observation(Side.XERO, ObjectKind.CONTACT, body.id, body.id, body, key=body.number)
     if isinstance(body, Document):
         return Observation(Side.XERO, body.kind, body.id, body.contact_id, body, key=body.number)
+    if isinstance(body, MoneyReceived):
+        return Observation(Side.XERO, ObjectKind.MONEY_RECEIVED, body.id, body.contact_id, body)
     if isinstance(body, Credit):
         body = _with_account(body, ledger)
     key = find_payment_key(body.reference, tag)
@@ -91,12 +93,21 @@ class XeroDiscovery:
             mark = marks.get(stream(Side.XERO, kind))
             self._read(kind, dt.datetime.fromisoformat(mark.stamp) if mark else None)
 
-    def _read(self, kind: ObjectKind, since: dt.datetime | None) -> None:
+    def run_received(self, dated_from: dt.date | None, *, now: bool) -> None:
+        """Money received that pays no invoice (R23): once a day, where not `now`, so that an idle sync costs no more
+        (R35). Raises what the port raises.
+        """
+        mark = self._ledger.marks().get(stream(Side.XERO, ObjectKind.MONEY_RECEIVED))
+        if mark is None or now or self._clock.now() - mark.at >= FULL_READ_EVERY:
+            since = dt.datetime.fromisoformat(mark.stamp) if mark else None
+            self._read(ObjectKind.MONEY_RECEIVED, since, dated_from)
+
+    def _read(self, kind: ObjectKind, since: dt.datetime | None, dated_from: dt.date | None = None) -> None:
         known = self._ledger.facts().known.get((Side.XERO, kind), 0) if since is None else 0
         first_served: dt.datetime | None = None
         held: list[Observation] = []
         count = 0
-        for page in self._xero.changed(kind, since):
+        for page in self._xero.changed(kind, since, dated_from=dated_from):
             self._cancel.raise_if_requested()
             first_served = first_served or page.served_at
             # The page before is stored only now, so that the last one can carry the mark.

@@ -226,9 +226,12 @@ class SyncService:
         if not discovery.full:
             t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))
         t.observer.notify(StageStarted("read-xero"))
-        XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed).run()
+        in_xero = XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed)
+        in_xero.run()
         if any(mapping.flow is Flow.FROM_XERO for mapping in self._profile.mappings.payment_methods.values()):
             learn_credit_accounts(t.accounting, t.ledger, t.cancel, self._tag)
+            asked = any(c.kind is ConflictKind.RECEIPT_NOT_ON_RECEIVABLES for c in t.ledger.conflicts())
+            in_xero.run_received(self._profile.options.payments_from, now=full or asked)
         if not self._planning.by_hand:
             self._planning.watch.look_again(t.accounting, self._tag)
         return recovery

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.reference import Account, AccountingReference, Organisation, TaxRate, TrackingCategory
 
-AccountingBody = Contact | Document | Payment | Credit
+AccountingBody = Contact | Document | Payment | Credit | MoneyReceived
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class AccountingSystem(Protocol):
         ...
 
     def changed(self, kind: ObjectKind, since: datetime | None, *, dated_from: date | None = None) -> Iterator[Page]:
-        """All contacts, invoices, credit notes, payments, overpayments or prepayments modified since; dead ones
-        included (R33). `since` None = all.
+        """All contacts, invoices, credit notes, payments, overpayments, prepayments or money received modified since;
+        dead ones included (R33). `since` None = all.
         """
         ...
 

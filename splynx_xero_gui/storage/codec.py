@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
 
-from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.billing import (
     BilledDocument,
     BilledPayment,
@@ -56,6 +56,7 @@ def _body_types() -> dict[tuple[Side, ObjectKind], type[Body]]:
         ObjectKind.PAYMENT: Payment,
         ObjectKind.OVERPAYMENT: Credit,
         ObjectKind.PREPAYMENT: Credit,
+        ObjectKind.MONEY_RECEIVED: MoneyReceived,
     }
     return {(Side.SPLYNX, kind): cls for kind, cls in splynx.items()} | {
         (Side.XERO, kind): cls for kind, cls in xero.items()

@@ -86,5 +86,15 @@ STREAMS: Final[Mapping[ObjectKind, Stream]] = MappingProxyType(
         ),
         ObjectKind.OVERPAYMENT: _credits(ObjectKind.OVERPAYMENT, "get_overpayments", "get_overpayment", "Overpayments"),
         ObjectKind.PREPAYMENT: _credits(ObjectKind.PREPAYMENT, "get_prepayments", "get_prepayment", "Prepayments"),
+        ObjectKind.MONEY_RECEIVED: Stream(
+            "get_bank_transactions",
+            "get_bank_transaction",
+            "BankTransactions",
+            "BankTransactionID",
+            payments.money_received,
+            where=f'Type=="{payments.PLAIN_RECEIPT}"',
+            is_ours=payments.is_plain_receipt,
+            parameters=_FOUR_DECIMALS,
+        ),
     }
 )

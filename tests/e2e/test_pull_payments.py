@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from splynx_xero_gui.domain.kinds import ScenarioKind
+from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.sandbox.splynx import Line
 from tests.support.bank_office import (
     BANK_ACCOUNT,
@@ -288,6 +288,58 @@ class TestQuestions:
         office.answer("payment-on-unexpected-account", "take-over", "Cash")
         assert office.sync() == {"create-payment": 1}
         equal(office)
+
+
+class TestMoneyBookedAsIncome:
+    """R23: it touches no receivables, so that it is never taken over by itself."""
+
+    @pytest.fixture
+    def booked(self, office: Office) -> Office:
+        anna = office.customer()
+        office.bill(anna)
+        office.sync()
+        office.later(days=1)
+        contact = office.desk.contact(f"SPX-{anna.id}")
+        office.desk.receive_money(contact, 115, BANK_ACCOUNT, office.today, "200", "EFT Botha")
+        return office
+
+    def test_it_is_asked_about_and_changes_nothing(self, booked: Office) -> None:
+        assert booked.sync() == {}
+        question = booked.question("receipt-not-on-receivables")
+        assert (question.amount, question.customer_id) == (D("115.00"), "1")
+        assert billed(booked) == []
+        booked.settled()
+
+    def test_redone_as_a_payment_of_the_invoice_it_is_taken_over_and_the_question_gone(self, booked: Office) -> None:
+        booked.sync()
+        booked.later(minutes=10)
+        (income,) = booked.desk.org.transactions
+        booked.desk.delete_received(income)
+        bank_pays(booked, booked.books.invoice(1), 115)
+        assert booked.sync() == {"create-payment": 1}
+        equal(booked)
+
+    def test_ignored_it_is_not_asked_about_again(self, booked: Office) -> None:
+        booked.sync()
+        booked.answer("receipt-not-on-receivables", "ignore")
+        assert booked.sync() == {}
+        equal(booked)
+
+    def test_of_contacts_that_are_no_customers_nothing_is_asked(self, booked: Office) -> None:
+        booked.sync()
+        booked.answer("receipt-not-on-receivables", "ignore")
+        booked.later(days=1)
+        landlord = booked.desk.add_contact("Landlord")
+        booked.desk.receive_money(landlord, 500, BANK_ACCOUNT, booked.today, "200")
+        assert booked.sync() == {}
+        equal(booked)
+
+    def test_an_idle_sync_does_not_pay_for_it(self, booked: Office) -> None:
+        """R35: at most seven calls to Xero."""
+        booked.sync()
+        booked.answer("receipt-not-on-receivables", "ignore")
+        booked.sync()
+        assert booked.run().calls[Side.XERO] <= 7
 
 
 class TestChangesOfScenario:

@@ -7,11 +7,12 @@ so that a failing one can be shortened by leaving steps out.
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind
-from splynx_xero_gui.domain.results import SyncOutcome
+from splynx_xero_gui.domain.results import SyncOutcome, TieOut
 from splynx_xero_gui.ports.control import BatchStarted, Event
 from splynx_xero_gui.sandbox.xero import DocKind, Role
 from tests.support.history_events import ACTS, Act, Scene, add_customer, bill, pay, play
@@ -180,6 +181,10 @@ class History:
             deleted = set(range(1, world.books.payments.next_id)) - {p.id for p in world.books.payments}
         assert_nothing_is_twice(world, deleted | self.left)
         tie_out = self.office.reconcile()
+        if _coming(tie_out):
+            # Splynx changed something without a stamp, and only this full reading found it (R34).
+            self._sync_as_planned()
+            tie_out = self.office.reconcile()
         assert tie_out.balanced, f"differences without a name (P5): {unexplained(tie_out)}"
         receivables = row(tie_out, "receivables")
         others = next(line for line in tie_out.information if line.subject.startswith("not from Splynx"))
@@ -187,8 +192,7 @@ class History:
         assert receivables.xero + others.amount == xero_receivables(world), (
             f"Xero's own sum is another: {receivables.xero} + {others.amount} is not {xero_receivables(world)}"
         )
-        coming = [(e.subject, e.amount) for r in tie_out.rows for e in r.explained if "will be written" in e.why]
-        assert not coming, f"still to be written after a sync: {coming}"
+        assert not _coming(tie_out), f"still to be written after a sync: {_coming(tie_out)}"
         refused = [c for c in self.office.conflicts() if c.kind is ConflictKind.REJECTED_BY_XERO]
         assert not refused, f"Xero refused: {[(c.question, c.why) for c in refused]}"
 
@@ -232,6 +236,10 @@ class _Stopper:
             self._left -= 1
             if self._left == 0:
                 self._office.cancel.set()
+
+
+def _coming(tie_out: TieOut) -> list[tuple[str, Decimal]]:
+    return [(e.subject, e.amount) for r in tie_out.rows for e in r.explained if "will be written" in e.why]
 
 
 def _written(report: Any) -> dict[str, int]:

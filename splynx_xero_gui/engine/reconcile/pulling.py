@@ -4,7 +4,12 @@ from splynx_xero_gui.domain.accounting import Credit, Payment, PaymentTarget
 from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
 from splynx_xero_gui.engine.reconcile.draft import Draft
-from splynx_xero_gui.engine.reconcile.pulling_asked import ask_older_invoice, ask_owner, ask_unexpected
+from splynx_xero_gui.engine.reconcile.pulling_asked import (
+    ask_not_on_receivables,
+    ask_older_invoice,
+    ask_owner,
+    ask_unexpected,
+)
 from splynx_xero_gui.engine.reconcile.pulling_removed import Removed
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund, subject_of_receipt
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
@@ -32,6 +37,7 @@ def plan_pull(draft: Draft) -> None:
             draft.note("before-turn", about, "Dated before its account began to be read from Xero: not taken over.")
         elif stage.is_in_time(receipt):
             _take(stage, receipt, method)
+    ask_not_on_receivables(stage)
     _name_without_partner(stage)
 
 
@@ -123,7 +129,7 @@ def _on_other_account(stage: PullStage, receipt: Receipt) -> None:
         return
     invoice_id = stage.invoice_of.get(receipt.target_id)
     document = stage.invoice(invoice_id) if invoice_id else None
-    if document is not None and stage.starts(receipt, stage.draft.inp.policy.options.payments_from):
+    if document is not None and stage.starts(receipt.date, stage.draft.inp.policy.options.payments_from):
         ask_unexpected(stage, receipt, document)
 
 

@@ -1,11 +1,12 @@
 """Receipts of Xero that only a person can place: no customer, an older invoice, an account not read (R6, R18, R24)."""
 
-from splynx_xero_gui.domain.accounting import Document, Payment
+from splynx_xero_gui.domain.accounting import Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.billing import BilledDocument, Customer, DocumentStatus
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
+from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, amount_of, subject_of_receipt
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
 from splynx_xero_gui.engine.reconcile.view import numeric
@@ -145,6 +146,30 @@ def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument)
         return
     method = _named_method(stage, answer.value)
     Taking(stage, receipt, method, document.customer_id, pays=document.id, put_on=document.id).run()
+
+
+def ask_not_on_receivables(stage: PullStage) -> None:
+    """R23: money of a customer that was booked as income pays nothing; a person redoes it in Xero or lets it be."""
+    view, since = stage.draft.view, stage.draft.inp.policy.options.payments_from
+    for money in sorted(view.received.values(), key=lambda m: (m.date, m.id)):
+        owners = sorted(stage.customers_of.get(money.contact_id, ()), key=numeric)
+        if owners and not money.status.is_dead and stage.starts(money.date, since):
+            _ask_redo(stage, money, owners[0])
+
+
+def _ask_redo(stage: PullStage, money: MoneyReceived, customer_id: str) -> None:
+    contact = stage.draft.view.contacts.get(money.contact_id)
+    account = stage.draft.inp.accounting.account(money.account_id)
+    shown = f"{account.code} {account.name}".strip() if account else money.account_code
+    name = f"money received {money.reference}" if money.reference else f"money received on {money.date}"
+    stage.draft.ask(
+        ConflictKind.RECEIPT_NOT_ON_RECEIVABLES,
+        Subject(ObjectKind.PAYMENT, name, None, customer_id, money.total, money.id, money.date),
+        facts={"date": money.date.isoformat(), "contact": contact.name if contact else customer_id},
+        fields=[FieldDiff("account", None, None, shown), FieldDiff("reference", None, None, money.reference)],
+        cause=money.contact_id,
+        without=("in-sync",),
+    )
 
 
 def _named_method(stage: PullStage, value: str) -> str:

@@ -90,18 +90,20 @@ class PullStage:
 
     def is_in_time(self, receipt: Receipt) -> bool:
         """From the first day on, and from the day on that its account is read (P4)."""
-        return self.starts(receipt, self.draft.inp.policy.options.payments_from) and not self.is_before_turn(receipt)
+        return self.starts(receipt.date, self.draft.inp.policy.options.payments_from) and not self.is_before_turn(
+            receipt
+        )
 
     @staticmethod
-    def starts(receipt: Receipt, since: dt.date | None) -> bool:
-        """Whether it is dated from this day on."""
-        return since is None or receipt.date >= since
+    def starts(day: dt.date, since: dt.date | None) -> bool:
+        """Whether it is not before the first day, if there is one."""
+        return since is None or day >= since
 
     def is_before_turn(self, receipt: Receipt) -> bool:
         """Whether it is older than the day on which its account began to be read."""
         inp = self.draft.inp
         account = inp.accounting.account(receipt.account_code) or inp.accounting.account(receipt.account_id)
-        return not self.starts(receipt, inp.pull_since.get(account.id if account else receipt.account_id))
+        return not self.starts(receipt.date, inp.pull_since.get(account.id if account else receipt.account_id))
 
     def invoice(self, invoice_id: str) -> BilledDocument | None:
         """The Splynx invoice where it can take money: alive and there."""

@@ -4,7 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from splynx_xero_gui.domain.accounting import AccountingStatus, Allocation, Contact, Credit, Document, Payment
+from splynx_xero_gui.domain.accounting import (
+    AccountingStatus,
+    Allocation,
+    Contact,
+    Credit,
+    Document,
+    MoneyReceived,
+    Payment,
+)
 from splynx_xero_gui.domain.billing import (
     BilledDocument,
     BilledPayment,
@@ -47,6 +55,7 @@ class View:
     xero_payments: dict[str, Payment] = field(default_factory=dict)
     xero_payments_of: dict[str, list[Payment]] = field(default_factory=lambda: defaultdict(list))
     credits: dict[str, Credit] = field(default_factory=dict)
+    received: dict[str, MoneyReceived] = field(default_factory=dict)
     allocations_of: dict[str, list[tuple[ObjectKind, str, Allocation]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -117,6 +126,8 @@ def _add_xero(view: View, seen: Observation) -> None:
     elif isinstance(body, Payment):
         view.xero_payments[body.id] = body
         view.xero_payments_of[body.target_id].append(body)
+    elif isinstance(body, MoneyReceived):
+        view.received[body.id] = body
     elif isinstance(body, Credit):
         view.credits[body.id] = body
         _add_allocations(view, body)

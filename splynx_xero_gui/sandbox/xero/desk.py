@@ -221,7 +221,9 @@ class XeroDesk:
     def delete_received(self, item: BankTransaction | Document) -> None:
         """Remove money received, with the untouched credit it made; a reconciled one is unreconciled first."""
         with self.org.lock:
-            found = item if isinstance(item, BankTransaction) else self.org.transactions.get(item.bank_transaction_id)
+            found = (
+                item if isinstance(item, BankTransaction) else self.org.transactions.get(item.bank_transaction_id or "")
+            )
             if found is None:
                 raise KeyError(item.number if isinstance(item, Document) else item.transaction_id)
             found.is_reconciled = False

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from splynx_xero_gui.domain.accounting import Credit, Payment, PaymentTarget
+from splynx_xero_gui.domain.accounting import Credit, MoneyReceived, Payment, PaymentTarget
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.xero.translate_in.documents import allocations, status
@@ -31,6 +31,7 @@ TARGETS: Final[Mapping[PaymentTarget, tuple[str, str, str]]] = MappingProxyType(
 CREDIT_IDS: Final[Mapping[ObjectKind, str]] = MappingProxyType(
     {ObjectKind.OVERPAYMENT: "OverpaymentID", ObjectKind.PREPAYMENT: "PrepaymentID"}
 )
+PLAIN_RECEIPT: Final = "RECEIVE"
 # Xero's own types where an invoice was overpaid on its page are AROVERPAYMENT / ARPREPAYMENT (OpenAPI).
 CREDIT_TYPES: Final[Mapping[ObjectKind, frozenset[str]]] = MappingProxyType(
     {
@@ -130,3 +131,23 @@ def credit_as_created(kind: ObjectKind, bank: Json) -> Credit:
     """
     whole = money(bank, "Total")
     return credit(kind, {**bank, "RemainingCredit": whole, "Allocations": []}, bank)
+
+
+def is_plain_receipt(item: Json) -> bool:
+    """Money received that is neither over- nor prepayment (R23)."""
+    return text(item, "Type") == PLAIN_RECEIPT
+
+
+def money_received(item: Json) -> MoneyReceived:
+    """A bank transaction that books money received straight to an account. Raises Unreadable."""
+    account = inner(item, "BankAccount")
+    return MoneyReceived(
+        id=needed_id(item, "BankTransactionID"),
+        contact_id=ident(inner(item, "Contact"), "ContactID"),
+        status=status(item),
+        date=needed_day(item, "Date"),
+        total=money(item, "Total"),
+        account_id=ident(account, "AccountID"),
+        account_code=text(account, "Code"),
+        reference=text(item, "Reference"),
+    )
