@@ -1,7 +1,6 @@
 """What set-up refuses, in the words of ui.md §6."""
 
 from splynx_xero_gui.domain.failures import Misconfigured, NotAuthorised
-from splynx_xero_gui.domain.kinds import ScenarioKind
 
 
 def missing_permissions(names: tuple[str, ...]) -> NotAuthorised:
@@ -44,15 +43,3 @@ def signed_in_elsewhere(organisation: str, currency: str, expected: str) -> Misc
         "Nothing was read or written.",
         f"Sign in again and choose {expected}, or make a new profile for {organisation}.",
     )
-
-
-def refuse_other_scenarios(wanted: ScenarioKind, supported: frozenset[ScenarioKind]) -> None:
-    """P5: nothing is read or written for a scenario that this version does not sync."""
-    if wanted not in supported:
-        raise Misconfigured(
-            "P5",
-            "This billing scenario is not in this version yet",
-            f'The profile asks for "{wanted}". This version syncs: {", ".join(sorted(supported))}. '
-            "Nothing was read or written.",
-            'Choose "push-all" under [scenario], or wait for the version that brings it.',
-        )

@@ -14,14 +14,13 @@ from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
     missing_permissions,
     not_connected,
-    refuse_other_scenarios,
 )
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
 from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
-from splynx_xero_gui.domain.kinds import ObjectKind, ScenarioKind, Side
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -52,11 +51,8 @@ _CALLS_LEFT = "xero-calls-left"
 class LocalSession:
     """Implements wizard.services.Session. Every call opens what it needs in the calling thread."""
 
-    def __init__(
-        self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool, scenarios: frozenset[ScenarioKind]
-    ) -> None:
+    def __init__(self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool) -> None:
         self._wiring = wiring
-        self._scenarios = scenarios
         self._used_by = used_by
         self._demo = demo
         self._sign_in: SignIn | None = None
@@ -268,22 +264,16 @@ class LocalSession:
 
     # -- sync --
 
-    def _syncable(self) -> Profile:
-        """The stored profile, when this version syncs its scenario. Raises Misconfigured P5."""
-        profile = self._stored()
-        refuse_other_scenarios(profile.scenario, self._scenarios)
-        return profile
-
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         """Read what changed, compare, list every write."""
-        with self._wiring.service(self._syncable(), observer, cancel) as service:
+        with self._wiring.service(self._stored(), observer, cancel) as service:
             plan = service.plan()
         self._wiring.remember(plan)
         return plan
 
     def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
         """Run it."""
-        profile = self._syncable()
+        profile = self._stored()
         with self._wiring.service(profile, observer, cancel) as service:
             report = service.sync(request, settings=profile_toml(profile))
             with suppress(Failure):  # the report tells already what is wrong with the record
@@ -341,7 +331,7 @@ class LocalSession:
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
         """Compare both sides to the cent."""
-        with self._wiring.service(self._syncable(), observer, cancel) as service:
+        with self._wiring.service(self._stored(), observer, cancel) as service:
             result = service.reconcile(as_of)
             service.ledger.set_fact(_LAST_TIE_OUT, encode(result))
             self._keep_calls_left(service.ledger, service.calls_left_today)

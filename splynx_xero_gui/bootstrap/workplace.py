@@ -8,7 +8,6 @@ from pathlib import Path
 from splynx_xero_gui.bootstrap.session import LocalSession
 from splynx_xero_gui.bootstrap.wiring import Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
-from splynx_xero_gui.domain.kinds import ScenarioKind
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.ports.control import Clock
@@ -16,7 +15,6 @@ from splynx_xero_gui.storage.drafts import Drafts
 from splynx_xero_gui.storage.logs import log_to
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.profile import profile_toml, read_profile, write_profile
-from splynx_xero_gui.wizard.flowchoice import SUPPORTED_SCENARIOS
 
 _DRAFT = "set-up"
 
@@ -24,17 +22,8 @@ _DRAFT = "set-up"
 class LocalWorkplace:
     """Implements wizard.services.Workplace on this computer's folders and keyring."""
 
-    def __init__(
-        self,
-        paths: Paths,
-        clock: Clock,
-        *,
-        demo: bool = False,
-        scenarios: frozenset[ScenarioKind] = SUPPORTED_SCENARIOS,
-    ) -> None:
-        """`scenarios`: what may be synced; tests of scenarios still to be released name them."""
+    def __init__(self, paths: Paths, clock: Clock, *, demo: bool = False) -> None:
         self._paths = paths
-        self._scenarios = scenarios
         self._clock = clock
         self._demo = demo
         self._drafts = Drafts(paths)
@@ -54,9 +43,7 @@ class LocalWorkplace:
         if name not in self._sessions:
             self._paths.profile_file(name)  # refuses names that are none
             wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
-            self._sessions[name] = LocalSession(
-                wiring, lambda tenant: self._used_by(tenant, name), demo=self._demo, scenarios=self._scenarios
-            )
+            self._sessions[name] = LocalSession(wiring, lambda tenant: self._used_by(tenant, name), demo=self._demo)
         return self._sessions[name]
 
     def opened(self) -> Sequence[str]:
@@ -115,17 +102,11 @@ class LocalWorkplace:
         return self._paths.logs
 
 
-def open_workplace(
-    *,
-    verbose: bool = False,
-    demo: bool = False,
-    clock: Clock | None = None,
-    scenarios: frozenset[ScenarioKind] = SUPPORTED_SCENARIOS,
-) -> LocalWorkplace:
+def open_workplace(*, verbose: bool = False, demo: bool = False, clock: Clock | None = None) -> LocalWorkplace:
     """The product on this computer, with its log. A log that cannot be written stops nothing."""
     paths = Paths.of_this_computer()
     try:
         log_to(paths.log_file("splynx-xero"), verbose=verbose)
     except OSError:
         logging.getLogger(__name__).warning("no log file can be written")
-    return LocalWorkplace(paths, clock or SystemClock(), demo=demo, scenarios=scenarios)
+    return LocalWorkplace(paths, clock or SystemClock(), demo=demo)

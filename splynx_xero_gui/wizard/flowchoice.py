@@ -11,9 +11,6 @@ from splynx_xero_gui.wizard.mapping_subjects import MappingKind, Subject, subjec
 from splynx_xero_gui.wizard.state import SetupState
 from splynx_xero_gui.wizard.suggest import is_bank, is_gateway
 
-# What the engine can sync; the other cards are shown, but cannot be chosen.
-SUPPORTED_SCENARIOS = frozenset({ScenarioKind.PUSH_ALL})
-
 
 class FlowReason(StrEnum):
     """Why a scenario is suggested."""
@@ -97,15 +94,13 @@ def preset(scenario: ScenarioKind, method: str) -> Flow:
             return Flow.FROM_XERO if is_bank(method) else Flow.TO_XERO
 
 
-def suggest_scenario(
-    methods: Sequence[Subject], supported: frozenset[ScenarioKind] = SUPPORTED_SCENARIOS
-) -> FlowSuggestion:
-    """The scenario that fits the methods in use, among those that can be chosen."""
+def suggest_scenario(methods: Sequence[Subject]) -> FlowSuggestion:
+    """The scenario that fits the methods in use."""
     used = [method.name for method in methods if method.used]
     card, bank = any(map(is_gateway, used)), any(map(is_bank, used))
-    if card and bank and ScenarioKind.MIXED in supported:
+    if card and bank:
         return FlowSuggestion(ScenarioKind.MIXED, FlowReason.CARD_AND_BANK)
-    if used and all(map(is_bank, used)) and ScenarioKind.XERO_PAYMENTS in supported:
+    if used and all(map(is_bank, used)):
         return FlowSuggestion(ScenarioKind.XERO_PAYMENTS, FlowReason.BANK_ONLY)
     return FlowSuggestion(ScenarioKind.PUSH_ALL, FlowReason.RECORDED_IN_SPLYNX)
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from splynx_xero_gui.bootstrap import open_workplace
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
-from splynx_xero_gui.domain.kinds import ScenarioKind
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, TieOutRow
@@ -68,7 +67,7 @@ class Office:
             lines = [line for line in text.splitlines() if not line.startswith(f"{name} = ")]
             text = "\n".join(lines).replace("[options]", f"[options]\n{name} = {value}")
         file.write_text(text)
-        self.workplace = open_workplace(clock=world.clock, scenarios=frozenset(ScenarioKind))
+        self.workplace = open_workplace(clock=world.clock)
         self.workplace.import_profile(self.name, file)
         self.session = self.workplace.session(self.name)
         self._connect()

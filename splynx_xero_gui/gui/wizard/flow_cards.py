@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from splynx_xero_gui.domain.kinds import ScenarioKind
-from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.flow_diagram import FlowDiagram, FlowNames, FlowScenario
 from splynx_xero_gui.gui.kit.card import ChoiceCard, ChoiceGroup
 from splynx_xero_gui.gui.kit.labels import TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing
+from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.wizard.flow_words import scenario_text, scenario_title
 
 _ROW_FROM_CH = 100
 
 
 class FlowCards(QWidget):
-    """One card per scenario; `chosen(value)` tells what the person took. Cards that cannot be chosen say so."""
+    """One card per scenario; `chosen(value)` tells what the person took."""
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, supported: Collection[ScenarioKind], parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = ChoiceGroup(self)
         self._cards: dict[ScenarioKind, ChoiceCard] = {}
@@ -33,24 +30,18 @@ class FlowCards(QWidget):
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         set_spacing(self._layout, 0, 2)
         for scenario in ScenarioKind:
-            card = self._card(name, scenario, scenario in supported)
+            card = self._card(name, scenario)
             self._cards[scenario] = card
             self._group.add(card)
             self._layout.addWidget(card, 1)
         self._group.chosen.connect(self._on_chosen)
 
-    def _card(self, name: str, scenario: ScenarioKind, supported: bool) -> ChoiceCard:
+    def _card(self, name: str, scenario: ScenarioKind) -> ChoiceCard:
         card = ChoiceCard(scenario.value, scenario_title(scenario), f"{name}.{scenario.value}", self)
         diagram = FlowDiagram(FlowScenario(scenario.value), parent=card)
         self._diagrams.append(diagram)
         card.body().addWidget(diagram, 1)
         card.body().addWidget(TypeLabel(scenario_text(scenario), parent=card))
-        if not supported:
-            later = TypeLabel(self.tr("Not in this version yet."), TextRole.STRONG, Accent.QUIET, card)
-            later.setObjectName(f"{name}.{scenario.value}.later")
-            card.body().addWidget(later)
-            card.radio().setAccessibleDescription(later.text())
-            card.setEnabled(False)
         return card
 
     def card(self, scenario: ScenarioKind) -> ChoiceCard:

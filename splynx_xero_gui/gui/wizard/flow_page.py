@@ -24,7 +24,6 @@ from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
 from splynx_xero_gui.wizard.checks import Missing, Problem
 from splynx_xero_gui.wizard.flowchoice import (
-    SUPPORTED_SCENARIOS,
     BothDirections,
     FlowRow,
     NoAccount,
@@ -48,7 +47,7 @@ class FlowPage(WizardPageBase):
 
     def __init__(self, model: SetupModel) -> None:
         super().__init__(PageId.FLOW, page_title(PageId.FLOW), page_instruction(PageId.FLOW), model)
-        self._cards = FlowCards("flow", SUPPORTED_SCENARIOS, self)
+        self._cards = FlowCards("flow", self)
         self._cards.chosen.connect(self._on_card)
         self._currency = ""
         self._caption = TypeLabel(self.tr("Each payment method"), TextRole.STRONG, None, self)
@@ -69,7 +68,7 @@ class FlowPage(WizardPageBase):
 
     def show_state(self, state: SetupState) -> None:
         suggestion = suggest_scenario(payment_methods(state))
-        if not state.flow.scenario_chosen or state.flow.scenario not in SUPPORTED_SCENARIOS:
+        if not state.flow.scenario_chosen:
             self.model.change(with_scenario(state, suggestion.scenario, chosen=False))
         else:
             self.model.change(with_scenario(state, state.flow.scenario))

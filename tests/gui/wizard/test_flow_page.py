@@ -7,15 +7,13 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QRadioButton, QTableView, QWizard
+from PySide6.QtWidgets import QRadioButton, QTableView, QWizard
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
-from splynx_xero_gui.gui.wizard import flow_page
 from splynx_xero_gui.gui.wizard.flow_cards import FlowCards
 from splynx_xero_gui.gui.wizard.flow_page import FlowPage
 from splynx_xero_gui.gui.wizard.mapping_page import accounts_page
-from splynx_xero_gui.wizard import flowchoice
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
 from tests.gui.wizard.stage import Before, Stage, on_stage
@@ -71,23 +69,12 @@ class FlowStage:
 
 def test_the_suggested_card_is_taken_and_says_why(on_stage: OpenStage) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
-    card = shown.page._cards.card(ScenarioKind.PUSH_ALL)
+    card = shown.page._cards.card(ScenarioKind.MIXED)
     assert card.radio().isChecked()
     assert card.radio().hasFocus()
-    assert card.radio().accessibleDescription() == "Suggested: Your 943 payments are recorded in Splynx"
-    assert set(shown.state.flow.flows.values()) == {Flow.TO_XERO}
-
-
-def test_cards_that_this_version_cannot_do_are_shown_but_cannot_be_chosen(on_stage: OpenStage) -> None:
-    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
-    for scenario in (ScenarioKind.XERO_PAYMENTS, ScenarioKind.MIXED):
-        card = shown.page._cards.card(scenario)
-        assert not card.isEnabled()
-        label = shown.page.findChild(QLabel, f"flow.{scenario.value}.later")
-        assert label is not None
-        assert label.text() == "Not in this version yet."
-        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
-    assert shown.state.flow.scenario is ScenarioKind.PUSH_ALL
+    why = "You have card payments in Splynx and a bank feed in Xero"
+    assert card.radio().accessibleDescription() == f"Suggested: {why}"
+    assert shown.state.flow.flows == {"1": Flow.TO_XERO, "2": Flow.FROM_XERO, "3": Flow.TO_XERO}
 
 
 def test_next_goes_on_when_every_used_method_has_a_flow(on_stage: OpenStage) -> None:
@@ -151,15 +138,6 @@ def test_the_sentence_beside_a_method_says_what_happens(on_stage: OpenStage) -> 
     assert column.display(rows["3"]) == "Credit card payments go to 092 Card Clearing."
 
 
-@pytest.fixture
-def everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the engine could do every scenario."""
-    monkeypatch.setattr(flow_page, "SUPPORTED_SCENARIOS", frozenset(ScenarioKind))
-    usual = flowchoice.suggest_scenario
-    monkeypatch.setattr(flow_page, "suggest_scenario", lambda methods: usual(methods, frozenset(ScenarioKind)))
-
-
-@pytest.mark.usefixtures("everything")
 def test_a_change_of_card_presets_the_flows_and_says_so(on_stage: OpenStage) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
     assert shown.state.flow.scenario is ScenarioKind.MIXED
@@ -168,7 +146,6 @@ def test_a_change_of_card_presets_the_flows_and_says_so(on_stage: OpenStage) -> 
     assert shown.strip() == "The flow of 1 method was set to fit this choice. Look it over below."
 
 
-@pytest.mark.usefixtures("everything")
 def test_arrows_move_between_the_cards(on_stage: OpenStage) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
     radio = shown.page.findChild(QRadioButton, "flow.mixed")
@@ -178,7 +155,6 @@ def test_arrows_move_between_the_cards(on_stage: OpenStage) -> None:
     assert shown.state.flow.scenario is ScenarioKind.XERO_PAYMENTS
 
 
-@pytest.mark.usefixtures("everything")
 def test_one_account_for_both_directions_is_refused(on_stage: OpenStage) -> None:
     shown = FlowStage(on_stage, mapped(**{"1": "090", "2": "090", "3": "092"}))
     shown.next()
@@ -189,7 +165,6 @@ def test_one_account_for_both_directions_is_refused(on_stage: OpenStage) -> None
     assert shown.page.strip.button("accounts") is not None
 
 
-@pytest.mark.usefixtures("everything")
 def test_flows_a_card_forbids_are_not_offered(on_stage: OpenStage) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
     shown.page._on_card("push-all")

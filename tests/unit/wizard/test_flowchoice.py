@@ -8,7 +8,6 @@ from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
 from splynx_xero_gui.domain.reference import PaymentMethod, Usage
 from splynx_xero_gui.wizard.checks import missing
 from splynx_xero_gui.wizard.flowchoice import (
-    SUPPORTED_SCENARIOS,
     BothDirections,
     FlowReason,
     NoAccount,
@@ -26,8 +25,6 @@ from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.profiles import profile_of
 from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
 from tests.unit.wizard.mapping_world import METHODS, USAGE, state
-
-ALL = frozenset(ScenarioKind)
 
 
 def accounts(**codes: str) -> MappingAnswers:
@@ -53,18 +50,14 @@ def test_a_preset_is_always_allowed(scenario: ScenarioKind) -> None:
     assert all(preset(scenario, method.name) in allowed_flows(scenario) for method in METHODS)
 
 
-def test_card_and_bank_payments_suggest_both_directions_where_that_can_be_chosen() -> None:
-    found = suggest_scenario(payment_methods(state()), ALL)
+def test_card_and_bank_payments_suggest_both_directions() -> None:
+    found = suggest_scenario(payment_methods(state()))
     assert (found.scenario, found.reason) == (ScenarioKind.MIXED, FlowReason.CARD_AND_BANK)
 
 
 def test_bank_payments_alone_suggest_reading_them_from_xero() -> None:
     usage = {"methods": {"2": Usage(5)}}
-    assert suggest_scenario(payment_methods(state(usage=usage)), ALL).scenario is ScenarioKind.XERO_PAYMENTS
-
-
-def test_only_what_can_be_chosen_is_suggested() -> None:
-    assert suggest_scenario(payment_methods(state())).scenario in SUPPORTED_SCENARIOS
+    assert suggest_scenario(payment_methods(state(usage=usage))).scenario is ScenarioKind.XERO_PAYMENTS
 
 
 def test_taking_a_card_presets_every_method() -> None:
