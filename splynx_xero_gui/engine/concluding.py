@@ -9,6 +9,7 @@ from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.payloads import (
     RUN_MARK,
     DeletionPayload,
+    DocumentPayload,
     NotePayload,
     Payload,
     Ref,
@@ -103,7 +104,10 @@ class Concluder:
         """The write is there: links, the object as answered, the run's entry."""
         seen = self._seen(action, done)
         after = canonical((done.billed if isinstance(done, SplynxDone) else done.body) or action.payload)
-        item = self._item(intent.run_id, action, done.xero_id, result, "; ".join(done.warnings), after, at)
+        # What was corrected to reach Splynx's cents is part of the run's record (R9).
+        said = (action.why, *done.warnings) if isinstance(action.payload, DocumentPayload) else done.warnings
+        message = " ".join(text for text in said if text)
+        item = self._item(intent.run_id, action, done.xero_id, result, message, after, at)
         if isinstance(done, SplynxDone):
             item = dataclasses.replace(item, splynx_id=done.splynx_id)
         links = finished_links(action, done)

@@ -15,6 +15,7 @@ from splynx_xero_gui.domain.reference import AccountingReference, BillingReferen
 from splynx_xero_gui.domain.results import Explained, TieOut
 from splynx_xero_gui.engine.parts import in_parts
 from splynx_xero_gui.engine.reconcile.view import View, build_view
+from splynx_xero_gui.engine.tieout_cents import Corrections
 from splynx_xero_gui.engine.tieout_items import Item, Items, entries_in_xero, name_in_xero
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 from splynx_xero_gui.engine.tieout_rows import Comparison
@@ -36,8 +37,10 @@ def compare_books(
     """
     accounts = {a.code: a.id for a in accounting.accounts if a.code} | {a.id: a.id for a in accounting.accounts}
     reasons, comparison, ours = Reasons(plan), Comparison(day), _Linked()
+    corrections = Corrections(accounting)
     for books in in_parts(ledger, ledger.customers()):
         view = build_view(books)
+        corrections.add(view, day)
         found = Items(view, policy, reasons, accounts, ours.counted)
         for item in chain(found.documents(), found.payments(), found.without_document(), found.in_xero_only()):
             customer = view.customers.get(item.customer_id)
@@ -52,7 +55,8 @@ def compare_books(
             item.xero += entries_in_xero(body)
             comparison.add(item, customer_id)
     rows = tuple(comparison.rows(billing, accounting))
-    return TieOut(day, rows, tuple(beside.lines(comparison.receivables.xero)), at=at)
+    information = (*beside.lines(comparison.receivables.xero), *corrections.lines())
+    return TieOut(day, rows, information, at=at)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from splynx_xero_gui.domain.money import CENT, ZERO, cents, places, total
 from splynx_xero_gui.domain.payloads import LinePayload
 from splynx_xero_gui.domain.policy import TaxKey
 
+ROUNDING_TEXT = "Rounding"
 _HUNDRED = Decimal(100)
 _ONE = Decimal(1)
 
@@ -114,7 +115,7 @@ def fit(
         if rounding is None:
             reason = "Its lines need a rounding line, but Xero has no rounding account or 'no tax' is not mapped."
             return Misfit(as_computed, document_total, reason)
-        sent.append(LinePayload("Rounding", _ONE, net_off, rounding.account_code, rounding.tax_type))
+        sent.append(LinePayload(ROUNDING_TEXT, _ONE, net_off, rounding.account_code, rounding.tax_type))
     return Fit(tuple(sent), document_total, total(taxes), off if tax_override else {}, net_off)
 
 

@@ -1,7 +1,7 @@
 """One Splynx document in planning: who and what it is, where it may go, and what Xero should hold of it."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -215,9 +215,19 @@ class Case:
 
     def report_cents(self, composed: Composed) -> None:
         """Every use of a tax correction or a rounding line is reported (R9)."""
-        for key, amount in composed.fit.overrides.items():
-            text = f"Tax at {percent_text(key.percent)} % corrected by {money_text(amount)} to equal Splynx."
-            self.draft.note("tax-override", self.about, text, amount)
-        if composed.fit.rounding:
-            text = f"A rounding line of {money_text(composed.fit.rounding)} makes the net equal Splynx."
-            self.draft.note("rounding-line", self.about, text, composed.fit.rounding)
+        for kind, text, amount in _corrections(composed.fit):
+            self.draft.note(kind, self.about, text, amount)
+
+    @staticmethod
+    def cents_of(composed: Composed) -> str:
+        """The same in one text, for the action: the plan and the run's history show it (R9)."""
+        return " ".join(text for _, text, _ in _corrections(composed.fit))
+
+
+def _corrections(fit: Fit) -> Iterator[tuple[str, str, Decimal]]:
+    for key, amount in fit.overrides.items():
+        text = f"Tax at {percent_text(key.percent)} % corrected by {money_text(amount)} to equal Splynx."
+        yield "tax-override", text, amount
+    if fit.rounding:
+        text = f"A rounding line of {money_text(fit.rounding)} makes the net equal Splynx."
+        yield "rounding-line", text, fit.rounding

@@ -99,6 +99,7 @@ def update(linked: Linked, composed: Composed) -> None:
         links=(link,),
         depends_on=linked.freeing,
         before=canonical(existing),
+        why=case.cents_of(composed),
     )
     case.report_cents(composed)
     opened = payload.total if case.xero_kind is case.document.kind else ZERO

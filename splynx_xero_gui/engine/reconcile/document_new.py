@@ -64,7 +64,12 @@ def create(case: Case, number: str, date: dt.date, *, role: Role = Role.MAIN, al
     is_draft = payload.status != AccountingStatus.AUTHORISED
     about = replace(case.about, date=date)
     action = draft.act(
-        CREATE[case.xero_kind], about, payload, undo=Undo.DELETE if is_draft else Undo.VOID, links=(link, *also)
+        CREATE[case.xero_kind],
+        about,
+        payload,
+        undo=Undo.DELETE if is_draft else Undo.VOID,
+        links=(link, *also),
+        why=case.cents_of(composed),
     )
     case.report_cents(composed)
     if number != case.document.number:
