@@ -71,6 +71,13 @@
     </message>
 </context>
 <context>
+    <name>SettingsPage</name>
+    <message numerus="yes">
+        <source>%n change(s) in Settings are not saved. Nothing of them holds before they are.</source>
+        <translation><numerusform>%n change in Settings are not saved. Nothing of them holds before they are.</numerusform><numerusform>%n changes in Settings are not saved. Nothing of them holds before they are.</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>SyncPage</name>
     <message numerus="yes">
         <source>%n item(s) wait for other items or for approval ({money}).</source>
@@ -113,6 +120,13 @@
     <message numerus="yes">
         <source>{first} and %n more</source>
         <translation><numerusform>{first} and %n more</numerusform><numerusform>{first} and %n more</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>UnsavedBar</name>
+    <message numerus="yes">
+        <source>%n change(s) not saved</source>
+        <translation><numerusform>%n change not saved</numerusform><numerusform>%n changes not saved</numerusform></translation>
     </message>
 </context>
 </TS>

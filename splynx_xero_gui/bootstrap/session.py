@@ -7,7 +7,7 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from splynx_xero_gui.bootstrap import record_place
+from splynx_xero_gui.bootstrap import changing, record_place
 from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
 from splynx_xero_gui.bootstrap.matching import LocalMatcher
 from splynx_xero_gui.bootstrap.refusals import (
@@ -31,6 +31,7 @@ from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.decisions import Decisions, unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
+from splynx_xero_gui.engine.flow_effect import FlowEffect
 from splynx_xero_gui.engine.guards import refuse_other_currency
 from splynx_xero_gui.engine.policy import resolve
 from splynx_xero_gui.ports.billing import BillingInfo
@@ -51,9 +52,18 @@ _CALLS_LEFT = "xero-calls-left"
 class LocalSession:
     """Implements wizard.services.Session. Every call opens what it needs in the calling thread."""
 
-    def __init__(self, wiring: Wiring, used_by: Callable[[str], str], *, demo: bool) -> None:
+    def __init__(
+        self,
+        wiring: Wiring,
+        used_by: Callable[[str], str],
+        check_owners: Callable[[Profile], None],
+        *,
+        demo: bool,
+    ) -> None:
+        """`used_by`: the other profile of an organisation. `check_owners` refuses partners of another profile (P6)."""
         self._wiring = wiring
         self._used_by = used_by
+        self._check_owners = check_owners
         self._demo = demo
         self._sign_in: SignIn | None = None
 
@@ -71,6 +81,29 @@ class LocalSession:
         """Validate and store it."""
         checked = parse_profile(profile_toml(profile))
         write_profile(self._wiring.paths.profile_file(self.name), checked)
+
+    def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
+        """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4)."""
+        checked = parse_profile(profile_toml(profile))
+        self._check_owners(checked)
+        is_new = self.profile() is None
+        write_profile(self._wiring.paths.profile_file(self.name), checked)
+        if not is_new:
+            with self._wiring.ledger(checked) as ledger:
+                changing.note_flows(ledger, checked, self._wiring.clock, include_older=include_older)
+
+    def flow_effect(self, profile: Profile) -> FlowEffect:
+        """What its payment flows would do to payments there are (D5)."""
+        stored = self.profile()
+        if stored is None:
+            return FlowEffect()
+        with self._wiring.ledger(stored) as ledger:
+            return changing.effect_of(ledger, stored, profile)
+
+    def synced_documents(self) -> int:
+        """How many invoices and credit notes are linked."""
+        with self._wiring.ledger(self._stored()) as ledger:
+            return changing.synced_documents(ledger)
 
     def _stored(self) -> Profile:
         profile = self.profile()
@@ -130,6 +163,13 @@ class LocalSession:
         if info.missing_permissions:
             raise missing_permissions(info.missing_permissions)
         return info
+
+    def check_payment_rights(self, cancel: Cancel) -> None:
+        """Whether the stored key may add, change and delete payments. Raises NotAuthorised S3."""
+        with self._wiring.splynx(self._stored(), cancel) as billing:
+            missing = billing.check().missing_payment_writes
+        if missing:
+            raise missing_permissions(missing)
 
     def begin_consent(self, profile: Profile) -> Consent:
         """Bind a return address and make the sign-in link."""
@@ -264,16 +304,25 @@ class LocalSession:
 
     # -- sync --
 
+    def _syncable(self) -> Profile:
+        """The stored profile, when no other profile owns its partners.
+
+        Raises Misconfigured P6: files edited by hand are noticed here.
+        """
+        profile = self._stored()
+        self._check_owners(profile)
+        return profile
+
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         """Read what changed, compare, list every write."""
-        with self._wiring.service(self._stored(), observer, cancel) as service:
+        with self._wiring.service(self._syncable(), observer, cancel) as service:
             plan = service.plan()
         self._wiring.remember(plan)
         return plan
 
     def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
         """Run it."""
-        profile = self._stored()
+        profile = self._syncable()
         with self._wiring.service(profile, observer, cancel) as service:
             report = service.sync(request, settings=profile_toml(profile))
             with suppress(Failure):  # the report tells already what is wrong with the record
@@ -331,7 +380,7 @@ class LocalSession:
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
         """Compare both sides to the cent."""
-        with self._wiring.service(self._stored(), observer, cancel) as service:
+        with self._wiring.service(self._syncable(), observer, cancel) as service:
             result = service.reconcile(as_of)
             service.ledger.set_fact(_LAST_TIE_OUT, encode(result))
             self._keep_calls_left(service.ledger, service.calls_left_today)

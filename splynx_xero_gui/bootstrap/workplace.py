@@ -2,19 +2,23 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from splynx_xero_gui.bootstrap.session import LocalSession
 from splynx_xero_gui.bootstrap.wiring import Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
 from splynx_xero_gui.domain.profile import Profile
+from splynx_xero_gui.domain.reference import BillingReference
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.storage.drafts import Drafts
 from splynx_xero_gui.storage.logs import log_to
 from splynx_xero_gui.storage.paths import Paths
-from splynx_xero_gui.storage.profile import profile_toml, read_profile, write_profile
+from splynx_xero_gui.storage.profile import profile_toml, read_profile
+from splynx_xero_gui.wizard.ownership import check_owners, same_splynx
 
 _DRAFT = "set-up"
 
@@ -43,7 +47,12 @@ class LocalWorkplace:
         if name not in self._sessions:
             self._paths.profile_file(name)  # refuses names that are none
             wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
-            self._sessions[name] = LocalSession(wiring, lambda tenant: self._used_by(tenant, name), demo=self._demo)
+            self._sessions[name] = LocalSession(
+                wiring,
+                lambda tenant: self._used_by(tenant, name),
+                partial(self._check_owners, name),
+                demo=self._demo,
+            )
         return self._sessions[name]
 
     def opened(self) -> Sequence[str]:
@@ -62,10 +71,33 @@ class LocalWorkplace:
                 continue
         return ""
 
+    def _check_owners(self, name: str, profile: Profile) -> None:
+        """Raises Misconfigured P6 where another profile owns a partner of this one."""
+        others = {other: known for other in self.profiles() if other != name and (known := self._readable(other))}
+        beside = {other: p for other, p in others.items() if same_splynx(p.splynx.url, profile.splynx.url)}
+        if beside:
+            check_owners(name, profile, beside, self._partners_known((name, *beside)))
+
+    def _partners_known(self, names: Iterable[str]) -> BillingReference | None:
+        """Splynx's settings as one of these profiles read them last."""
+        for name in names:
+            with suppress(Failure):
+                known = self.session(name).references()[0] if name in self.profiles() else None
+                if known is not None and known.partners:
+                    return known
+        return None
+
+    def _readable(self, name: str) -> Profile | None:
+        """A stored profile; a damaged one syncs nothing, so it owns nothing."""
+        try:
+            return self.session(name).profile()
+        except Failure:
+            return None
+
     def import_profile(self, name: str, file: Path) -> Profile:
         """Create or replace a profile from a TOML file, naming every mistake at once."""
         profile = read_profile(file)
-        write_profile(self._paths.profile_file(name), profile)
+        self.session(name).change_profile(profile)
         return profile
 
     def export_profile(self, name: str, file: Path) -> None:

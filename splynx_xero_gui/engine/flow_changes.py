@@ -11,6 +11,7 @@ from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.ports.ledger import Ledger
 
 _FACT = "payment-flows"
+_ELSEWHERE = (Flow.FROM_XERO.value, Flow.IGNORE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,15 @@ class Turned:
     methods: Mapping[str, dt.date]
 
 
-def notice_turned(ledger: Ledger, policy: Policy, accounting: AccountingReference, today: dt.date) -> Turned:
+def notice_turned(
+    ledger: Ledger, policy: Policy, accounting: AccountingReference, today: dt.date, *, include_older: bool = False
+) -> Turned:
     """Compare the flows with those of the plan before, and remember the day of a change.
 
     While nothing is linked yet the set-up is still being made, and nothing counts as a change. An account that begins
     to be read, whatever it was before, begins on the day of the change; a method that is sent again after it was read
-    does too. What is older is named, never carried over by itself.
+    or left alone does too. What is older is named, never carried over by itself; `include_older` is a person's wish
+    that for this change it shall be.
     """
     accounts = _read_accounts(policy, accounting)
     flows = {id: mapping.flow.value for id, mapping in sorted(policy.methods.items())}
@@ -36,10 +40,10 @@ def notice_turned(ledger: Ledger, policy: Policy, accounting: AccountingReferenc
     day = today.isoformat()
     read_from = {id: since for id, since in before["read_from"].items() if id in accounts}
     sent_from = {id: since for id, since in before["sent_from"].items() if flows.get(id) == Flow.TO_XERO}
-    if begun:
+    if begun and not include_older:
         read_from |= {id: day for id in accounts if id not in before["accounts"]}
         sent_from |= {
-            id: day for id, flow in flows.items() if flow == Flow.TO_XERO and before["flows"].get(id) == Flow.FROM_XERO
+            id: day for id, flow in flows.items() if flow == Flow.TO_XERO and before["flows"].get(id) in _ELSEWHERE
         }
     after = {"accounts": accounts, "flows": flows, "read_from": read_from, "sent_from": sent_from}
     if after != before or text is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -36,6 +37,7 @@ from splynx_xero_gui.gui.main.navigation import Navigation
 from splynx_xero_gui.gui.main.overview_page import OverviewPage
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import local
+from splynx_xero_gui.gui.main.settings_pages import make_settings
 from splynx_xero_gui.gui.main.sync_page import SyncPage
 from splynx_xero_gui.gui.main.tieout_page import TieOutPage
 from splynx_xero_gui.gui.main.top_bar import DemoBanner, TopBar
@@ -102,6 +104,7 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self.model, self)
         self.tie_out = TieOutPage(self.model, self)
         self.connections = ConnectionsPage(self.model, self)
+        self.settings = make_settings(self.model, self.connections, self)
         self.pages: dict[PageKey, MainPage] = {
             page.key: page
             for page in (
@@ -110,10 +113,10 @@ class MainWindow(QMainWindow):
                 self.decisions,
                 self.history,
                 self.tie_out,
-                self.connections,
+                self.settings,
             )
         }
-        for page in self.pages.values():
+        for page in (*self.pages.values(), *self.settings.parts.values()):
             page.turn_to.connect(self._on_turn)
             page.command.connect(self._on_command)
         self.connections.trouble.connect(self._on_trouble)
@@ -123,7 +126,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self._top = TopBar(self)
         self._top.sync_pressed.connect(self.sync_now)
-        self._top.profile_chosen.connect(self.switch_wanted)
+        self._top.profile_chosen.connect(self.switch_to)
         self.strip = MessageStrip("main.strip", self)
         self.strip.action_triggered.connect(self._on_strip)
         self._nav = Navigation({key: page.title for key, page in self.pages.items()}, self)
@@ -192,13 +195,18 @@ class MainWindow(QMainWindow):
     # -- what others use --
 
     def current(self) -> MainPage:
-        """The page on show."""
-        return self.pages[self._key]
+        """The page on show; within Settings the one chosen there."""
+        return self.settings.current() if self._key is PageKey.SETTINGS else self.pages[self._key]
 
     def show_page(self, key: PageKey) -> None:
-        """Turn to a page and put the focus where its work begins."""
+        """Turn to a page, or to one within Settings, and put the focus where its work begins."""
+        before = self.current()
+        if key in self.settings.parts:
+            self.settings.show_part(key)
+            key = PageKey.SETTINGS
+        elif self._key is PageKey.SETTINGS and key is not self._key:
+            self.settings.left()
         page = self.pages[key]
-        turned = self._key is not key
         self._key = key
         self._stack.setCurrentWidget(self._areas[key])
         self._nav.set_current(key)
@@ -208,8 +216,8 @@ class MainWindow(QMainWindow):
         if self._opened:
             page.entered()
         field = page.first_field()
-        if turned and self.isVisible():
-            announce(self, page.title)
+        if self.current() is not before and self.isVisible():
+            announce(self, self.current().title)
         if field is not None and field.isEnabled() and not field.isHidden():
             field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -361,6 +369,8 @@ class MainWindow(QMainWindow):
     def _on_command(self, command: str) -> None:
         if command == "read":
             self.sync_page.plan_again()
+        elif command == "setup":
+            self._on_setup_again()
 
     def _on_read(self) -> None:
         self.current().read_again()
@@ -372,13 +382,20 @@ class MainWindow(QMainWindow):
         self.show_page(PageKey(str(action.data())))
 
     def _on_switch(self, action: QAction) -> None:
-        self.switch_wanted.emit(str(action.data()))
+        self.switch_to(str(action.data()))
+
+    def switch_to(self, name: str) -> None:
+        """Open another profile, once what was changed in Settings is saved or given up."""
+        if name != self.model.session.name and self.settings.may_leave(partial(self.switch_to, name)):
+            self.switch_wanted.emit(name)
+        self.show_known()
 
     def _on_setup(self) -> None:
         self.setup_wanted.emit(False)
 
     def _on_setup_again(self) -> None:
-        self.setup_wanted.emit(True)
+        if self.settings.may_leave(self._on_setup_again):
+            self.setup_wanted.emit(True)
 
     def _on_quit(self) -> None:
         self.close()
@@ -432,10 +449,16 @@ class MainWindow(QMainWindow):
             if not self._closing and self._question is None:
                 self._ask_closing()
             return
+        if not self.signalsBlocked() and not self.settings.may_leave(self._close_now):
+            event.ignore()
+            return
         self.model.blockSignals(True)
         self.background.shutdown()
         event.accept()
         self.closed.emit()
+
+    def _close_now(self) -> None:
+        self.close()
 
     def _ask_closing(self) -> None:
         """D10: the sync goes on unless the person says otherwise."""

@@ -22,7 +22,8 @@ from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Catego
 class BillingInfo:
     """Answer of a connection test.
 
-    `missing_permissions` are screen names ("Customers – view"); `customers` is the count.
+    `missing_permissions` are screen names ("Customers – view"); `missing_payment_writes` those that are needed only
+    where payments are taken over from Xero. `customers` is the count.
     """
 
     company: str
@@ -31,6 +32,7 @@ class BillingInfo:
     customers: int
     missing_permissions: tuple[str, ...] = ()
     addon_mapped: int = 0
+    missing_payment_writes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import date
 from types import TracebackType
@@ -11,17 +12,18 @@ from typing import Self
 from splynx_xero_gui.sandbox.books import DemoProfile, demo_profile, market_of
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import SplynxBooks, SplynxSandbox
-from splynx_xero_gui.sandbox.xero import Edition, Landing, Limits, XeroSandbox
+from splynx_xero_gui.sandbox.xero import Edition, Landing, Limits, OrganisationSpec, XeroSandbox
 
 
 class SandboxWorld:
-    """A Splynx with `books` and a Xero with one empty organisation. A context manager.
+    """A Splynx with `books` and a Xero with empty organisations, one by default. A context manager.
 
     Args:
         documents_from: the first day of the books, for the profile.
         splynx_port, xero_port: 0 takes free ones.
         day_limit, minute_limit: calls Xero allows.
-        edition: which country's Xero the organisation is.
+        edition: which country's Xero the organisation is, where none are given.
+        organisations: what a person may connect; the first is the one meant where none is named.
 
     `splynx` and `xero` are the servers themselves, with their faults and logs.
     """
@@ -37,6 +39,7 @@ class SandboxWorld:
         day_limit: int = 1000,
         minute_limit: int = 60,
         edition: Edition = Edition.ZA,
+        organisations: Sequence[OrganisationSpec] = (),
     ) -> None:
         self.clock = clock
         self.documents_from = documents_from
@@ -47,7 +50,7 @@ class SandboxWorld:
             clock=clock,
             redirect_ports=self.redirect_ports,
             limits=Limits(per_minute=minute_limit, per_day=day_limit),
-            organisations=(market_of(edition).spec,),
+            organisations=tuple(organisations) or (market_of(edition).spec,),
             port=xero_port,
         )
         self._running = ExitStack()

@@ -10,7 +10,7 @@ from splynx_xero_gui.splynx.auth import Authenticator
 from splynx_xero_gui.splynx.client import ApiRefused, Client
 from splynx_xero_gui.splynx.counting import total
 from splynx_xero_gui.splynx.paths import CUSTOMERS
-from splynx_xero_gui.splynx.permissions import AREAS, Area, Verdict, missing_views
+from splynx_xero_gui.splynx.permissions import AREAS, Area, Verdict, missing_payment_writes, missing_views
 from splynx_xero_gui.splynx.reading import listing, translated_all
 from splynx_xero_gui.splynx.reference import (
     CATEGORIES,
@@ -51,6 +51,7 @@ def check(client: Client, auth: Authenticator) -> BillingInfo:
         customers=total(client, ObjectKind.CUSTOMER) if allowed(CUSTOMERS) else 0,
         missing_permissions=missing,
         addon_mapped=sum(1 for one in addon if one),
+        missing_payment_writes=missing_payment_writes(auth.permissions),
     )
 
 

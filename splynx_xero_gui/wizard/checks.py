@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from splynx_xero_gui.domain.kinds import Flow
 from splynx_xero_gui.domain.money import ZERO
+from splynx_xero_gui.domain.profile import Options
 from splynx_xero_gui.domain.reference import Usage
 from splynx_xero_gui.wizard.mapping import RatesDiffer
 from splynx_xero_gui.wizard.mapping_pages import mapping_table
@@ -18,11 +19,23 @@ from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import MappingAnswers, SetupState
 
 CONTACT_WORDS = ("id", "login", "name", "email")
+PAYMENT_WORDS = (
+    "receipt_number",
+    "id",
+    "method",
+    "comment",
+    "field_1",
+    "field_2",
+    "field_3",
+    "field_4",
+    "field_5",
+)
 REFERENCE_WORDS = ("number", "id", "login", "name", "email")
 _CLIENT_ID = re.compile(r"[0-9A-Fa-f]{32}")
 _CUT_OFF = re.compile(r"/(admin|api/2\.0|api)(/.*)?$")
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _HOST = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*")
+_TAG = re.compile(r"[a-z0-9]{0,8}")
 _PROFILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
 
@@ -48,6 +61,8 @@ class Problem(StrEnum):
     UNKNOWN_WORD = "unknown-word"
     PATTERN_EMPTY = "pattern-empty"
     RESERVE_TOO_LARGE = "reserve-too-large"
+    PREPAYMENT_NEEDS = "prepayment-needs"
+    TAG_WRONG = "tag-wrong"
     UNMAPPED = "unmapped"
     NOT_CHECKED = "not-checked"
     UNUSABLE = "unusable"
@@ -234,6 +249,19 @@ def _range(state: SetupState) -> list[Missing]:
     if options.day_reserve >= options.calls_per_day:
         found.append(Missing("range.day_reserve", Problem.RESERVE_TOO_LARGE))
     return found
+
+
+def prepayment_problems(options: Options) -> Mapping[str, Problem]:
+    """Fields that prepayments need (R17), by option."""
+    if "prepayment" not in (options.unallocated, options.proforma):
+        return {}
+    needed = {"prepayment_account": options.prepayment_account, "prepayment_tax": options.prepayment_tax}
+    return {name: Problem.PREPAYMENT_NEEDS for name, value in needed.items() if not value}
+
+
+def tag_problem(tag: str) -> Problem | None:
+    """What is wrong with the mark of a Splynx (R2)."""
+    return None if _TAG.fullmatch(tag.strip()) else Problem.TAG_WRONG
 
 
 # -- W5 to W9 --

@@ -57,7 +57,10 @@ FlowFault = NoFlow | NoAccount | BothDirections
 
 @dataclass(frozen=True, slots=True)
 class FlowRow:
-    """A payment method with its account and flow. `account` is a code or id, `account_name` as a person knows it."""
+    """A payment method with its account and flow. `account` is a code or id, `account_name` as a person knows it.
+
+    `arrival`: whether receipts of its account arrive under it; None where no other method shares the account (R24).
+    """
 
     subject: Subject
     account: str
@@ -65,6 +68,7 @@ class FlowRow:
     flow: Flow | None
     offered: tuple[Flow, ...]
     fault: FlowFault | None = None
+    arrival: bool | None = None
 
     @property
     def key(self) -> str:
@@ -148,26 +152,41 @@ def arrivals(state: SetupState) -> frozenset[str]:
     """
     order = {method.key: position for position, method in enumerate(payment_methods(state))}
     names = {method.key: method.name for method in payment_methods(state)}
+    chosen = set()
+    for keys in _sharing(state):
+        rank = [
+            (key not in state.flow.arrivals, not is_bank(names.get(key, "")), order.get(key, len(order)), key)
+            for key in keys
+        ]
+        chosen.add(min(rank)[-1])
+    return frozenset(chosen)
+
+
+def with_arrival(state: SetupState, key: str) -> SetupState:
+    """The state after a method was chosen for the receipts of the account it shares with others (R24)."""
+    group = next((keys for keys in _sharing(state) if key in keys), None)
+    if group is None:
+        return state
+    named = state.flow.arrivals - set(group) | {key}
+    return replace(state, flow=replace(state.flow, arrivals=frozenset(named)))
+
+
+def _sharing(state: SetupState) -> list[list[str]]:
+    """Methods that are read from one account, where they are several."""
     by_account: dict[str, list[str]] = {}
     for key, flow in state.flow.flows.items():
         account = state.accounts.value(key)
         if flow is Flow.FROM_XERO and account:
             by_account.setdefault(account, []).append(key)
-    chosen = set()
-    for keys in by_account.values():
-        if len(keys) > 1:
-            rank = [
-                (key not in state.flow.arrivals, not is_bank(names.get(key, "")), order.get(key, len(order)), key)
-                for key in keys
-            ]
-            chosen.add(min(rank)[-1])
-    return frozenset(chosen)
+    return [keys for keys in by_account.values() if len(keys) > 1]
 
 
 def flow_rows(state: SetupState) -> tuple[FlowRow, ...]:
     """The table *Each payment method*, with what is wrong in each row."""
     offered = allowed_flows(state.flow.scenario)
     faults = _both_directions(state)
+    shared = {key for keys in _sharing(state) for key in keys}
+    arriving = arrivals(state)
     rows = []
     for method in payment_methods(state):
         account = state.accounts.value(method.key)
@@ -179,7 +198,8 @@ def flow_rows(state: SetupState) -> tuple[FlowRow, ...]:
             fault = NoAccount(method.name, method.usage)
         elif method.key in faults:
             fault = BothDirections(account_text(state, account), method.name)
-        rows.append(FlowRow(method, account, account_text(state, account), flow, offered, fault))
+        arrival = method.key in arriving if method.key in shared else None
+        rows.append(FlowRow(method, account, account_text(state, account), flow, offered, fault, arrival))
     return tuple(rows)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.reference import Organisation
 from splynx_xero_gui.engine.reconcile.patterns import filled
+from splynx_xero_gui.wizard.ownership import same_splynx, taken_partners
 from splynx_xero_gui.wizard.services import Workplace
 from splynx_xero_gui.wizard.state import SetupState
 
@@ -53,12 +54,10 @@ def owners_of_partners(workplace: Workplace, state: SetupState) -> Mapping[str, 
             profile = workplace.session(name).profile()
         except Failure:
             continue  # a damaged profile syncs nothing
-        if profile is None or profile.splynx.url != state.splynx.settings.url:
+        if profile is None or not same_splynx(profile.splynx.url, state.splynx.settings.url):
             continue
-        wanted = set(profile.options.partners)
-        for partner in billing.partners:
-            if not wanted or partner.id in wanted or partner.name in wanted:
-                owners.setdefault(partner.id, name)
+        for id in taken_partners(profile, billing):
+            owners.setdefault(id, name)
     return owners
 
 

@@ -22,6 +22,7 @@ from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.engine.fetching import FetchedLine, FetchLine
+from splynx_xero_gui.engine.flow_effect import FlowEffect as FlowEffect
 from splynx_xero_gui.engine.match_compare import Candidate
 from splynx_xero_gui.engine.match_links import Accepted
 from splynx_xero_gui.engine.match_sheet import Change, Reading
@@ -219,6 +220,25 @@ class Session(Protocol):
         """Validate and store it. Raises Misconfigured naming every mistake."""
         ...
 
+    def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
+        """Store a profile that a person changed on purpose: partners of another profile are refused, and the day of a
+        change of payment flow is recorded, so that nothing crosses over (P4); with `include_older` older payments may.
+
+        Raises Misconfigured naming every mistake.
+        """
+        ...
+
+    def flow_effect(self, profile: Profile) -> FlowEffect:
+        """What the payment flows of this profile would do to payments there are, compared with the stored one (D5).
+
+        From the sync record; no request. Raises Misconfigured where the mappings cannot be resolved.
+        """
+        ...
+
+    def synced_documents(self) -> int:
+        """How many invoices and credit notes are linked: those a changed mapping leaves as they are."""
+        ...
+
     def status(self) -> Status:
         """From the sync record alone; no request."""
         ...
@@ -237,6 +257,13 @@ class Session(Protocol):
 
     def retest_splynx(self, cancel: Cancel) -> BillingInfo:
         """Test the stored key."""
+        ...
+
+    def check_payment_rights(self, cancel: Cancel) -> None:
+        """Whether the stored key may add, change and delete payments in Splynx, as far as Splynx tells.
+
+        Raises NotAuthorised S3 naming what is missing.
+        """
         ...
 
     def begin_consent(self, profile: Profile) -> Consent:

@@ -22,7 +22,7 @@ def make_world() -> Iterator[MakeWorld]:
     with ExitStack() as running:
 
         def make(
-            customers: int = 20, months: int = 2, *, seed: int = 1, minute_limit: int = 100_000, **limits: int
+            customers: int = 20, months: int = 2, *, seed: int = 1, minute_limit: int = 100_000, **limits: Any
         ) -> SandboxWorld:
             clock = SandboxClock()
             today = clock.now().date()

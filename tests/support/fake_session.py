@@ -36,7 +36,7 @@ from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest,
 from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
-from splynx_xero_gui.wizard.services import FetchReport, OrganisationChoice, RecordMoved, Scope, Status
+from splynx_xero_gui.wizard.services import FetchReport, FlowEffect, OrganisationChoice, RecordMoved, Scope, Status
 
 CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
 URL = "https://isp.example.net"
@@ -167,6 +167,9 @@ class FakeBooks:
     tie_out: TieOut = field(default_factory=lambda: TieOut(MOMENT.date(), ()))
     status: Status | None = None
     calls_left: int | None = 947
+    flow_effect: FlowEffect = field(default_factory=FlowEffect)
+    included: list[bool] = field(default_factory=list)
+    synced: int = 180
     fail: dict[str, Failure] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     held: dict[str, threading.Event] = field(default_factory=dict)
@@ -238,6 +241,21 @@ class FakeSession:
     def save_profile(self, profile: Profile) -> None:
         self.books.called("save_profile")
         self.stored = profile
+
+    def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
+        self.books.called("change_profile")
+        self.books.included.append(include_older)
+        self.stored = profile
+
+    def flow_effect(self, profile: Profile) -> FlowEffect:
+        self.books.called("flow_effect")
+        return self.books.flow_effect
+
+    def synced_documents(self) -> int:
+        return self.books.synced
+
+    def check_payment_rights(self, cancel: Cancel) -> None:
+        self.books.called("check_payment_rights", cancel)
 
     def status(self) -> Status:
         accounts = self.read[1]

@@ -20,7 +20,8 @@ from splynx_xero_gui.sandbox.books import Market, generate, market_of
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import Customer, Invoice, Line, SplynxBooks
 from splynx_xero_gui.sandbox.world import SandboxWorld
-from splynx_xero_gui.sandbox.xero import DocKind, Edition, XeroDesk
+from splynx_xero_gui.sandbox.xero import DocKind, Edition, OrganisationSpec, XeroDesk
+from splynx_xero_gui.wizard.services import Session
 from tests.support.truth import assert_nothing_is_twice, splynx_receivables, xero_receivables
 
 MORNING = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
@@ -49,6 +50,25 @@ class Patience(CancelSwitch):
         self._event.clear()
 
 
+def connect(world: SandboxWorld, session: Session, cancel: CancelSwitch, organisation: str | None = None) -> None:
+    """Sign in to both services; in the browser the organisation is chosen by name."""
+    session.connect_splynx(world.splynx_url, world.api_key, world.api_secret, cancel)
+    sign_in(world, session, cancel, organisation)
+
+
+def sign_in(world: SandboxWorld, session: Session, cancel: CancelSwitch, organisation: str | None = None) -> None:
+    """Xero's consent in the browser."""
+    profile = session.profile()
+    assert profile is not None
+    consent = session.begin_consent(profile)
+    approving = threading.Thread(target=world.approve, args=(consent.authorise_url, organisation))
+    approving.start()
+    chosen = consent.wait(CancelSwitch(), 20)
+    approving.join()
+    consent.close()
+    session.choose_organisation(chosen[0].tenant_id, cancel)
+
+
 class Office:
     """Who uses the product, with both services at hand: `books` is Splynx's desk, `desk` is Xero's.
 
@@ -73,25 +93,14 @@ class Office:
         self._connect()
 
     def _connect(self) -> None:
-        world, session = self.world, self.session
-        session.connect_splynx(world.splynx_url, world.api_key, world.api_secret, self.cancel)
-        self.sign_in_again()
-        fetched = session.fetch(Silent(), self.cancel)
+        connect(self.world, self.session, self.cancel)
+        fetched = self.session.fetch(Silent(), self.cancel)
         assert fetched.complete, fetched.lines
         assert not fetched.problems, fetched.problems
 
     def sign_in_again(self) -> None:
         """Xero's consent in the browser, once more."""
-        world, session = self.world, self.session
-        profile = session.profile()
-        assert profile is not None
-        consent = session.begin_consent(profile)
-        approving = threading.Thread(target=world.approve, args=(consent.authorise_url,))
-        approving.start()
-        chosen = consent.wait(CancelSwitch(), 20)
-        approving.join()
-        consent.close()
-        session.choose_organisation(chosen[0].tenant_id, self.cancel)
+        sign_in(self.world, self.session, self.cancel)
 
     # -- both sides --
 
@@ -275,6 +284,7 @@ def office(
     day_limit: int = 1_000_000,
     minute_limit: int = 1_000_000,
     edition: Edition = Edition.ZA,
+    organisations: Sequence[OrganisationSpec] = (),
     **options: str,
 ) -> Iterator[Office]:
     """A set-up office with both services running; `customers` fills the books. Time stands at `at`."""
@@ -283,7 +293,13 @@ def office(
     filled = customers and generate(seed, customers, months, at.date(), clock=clock, market=market)
     books = filled or empty_books(clock, market)
     world = SandboxWorld(
-        books, clock, documents_from=first_day, minute_limit=minute_limit, day_limit=day_limit, edition=edition
+        books,
+        clock,
+        documents_from=first_day,
+        minute_limit=minute_limit,
+        day_limit=day_limit,
+        edition=edition,
+        organisations=organisations,
     )
     with world:
         yield Office(world, folder, **options)

@@ -57,7 +57,7 @@ class NavButton(QAbstractButton):
         if self._count:
             name = self.tr("{page}, %n waiting", "", self._count).format(page=name)
         self.setAccessibleName(name)
-        self.setToolTip(f"{name} ({self._shortcut})")
+        self.setToolTip(f"{name} ({self._shortcut})" if self._shortcut else name)
 
     def sizeHint(self) -> QSize:
         u = unit(self)
@@ -135,14 +135,17 @@ class NavButton(QAbstractButton):
 
 
 class Navigation(QWidget):
-    """`chosen(PageKey value)`: the person wants that page. Up and Down move between the pages."""
+    """`chosen(PageKey value)`: the person wants that page. Up and Down move between the pages.
+
+    `within` names the page whose parts are listed; those have no keys of their own.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, titles: dict[PageKey, str], parent: QWidget | None = None) -> None:
+    def __init__(self, titles: dict[PageKey, str], parent: QWidget | None = None, *, within: str = "") -> None:
         super().__init__(parent)
-        self.setObjectName("nav")
-        self.setAccessibleName(self.tr("Pages"))
+        self.setObjectName("nav.within" if within else "nav")
+        self.setAccessibleName(within or self.tr("Pages"))
         self._group = QButtonGroup(self)
         self._buttons: dict[PageKey, NavButton] = {}
         column = QVBoxLayout(self)
@@ -150,7 +153,7 @@ class Navigation(QWidget):
         u = unit(self)
         column.setContentsMargins(0, 2 * u, 0, 2 * u)
         for number, (key, title) in enumerate(titles.items(), start=1):
-            button = NavButton(key, title, f"Ctrl+{number}", self)
+            button = NavButton(key, title, "" if within else f"Ctrl+{number}", self)
             self._buttons[key] = button
             self._group.addButton(button)
             column.addWidget(button)

@@ -21,7 +21,13 @@ class PageKey(StrEnum):
     DECISIONS = "decisions"
     HISTORY = "history"
     TIE_OUT = "tieout"
+    SETTINGS = "settings"
+    # The pages within Settings; in SETTINGS_PAGES in the order of its list.
+    MAPPINGS = "mappings"
+    FLOWS = "flows"
+    SCOPE = "scope"
     CONNECTIONS = "connections"
+    ADVANCED = "advanced"
 
     @property
     def icon(self) -> IconName:
@@ -32,8 +38,22 @@ class PageKey(StrEnum):
             PageKey.DECISIONS: IconName.QUESTION,
             PageKey.HISTORY: IconName.CLOCK,
             PageKey.TIE_OUT: IconName.SCALES,
+            PageKey.SETTINGS: IconName.GEAR,
+            PageKey.MAPPINGS: IconName.PERCENT,
+            PageKey.FLOWS: IconName.COINS,
+            PageKey.SCOPE: IconName.FILTER,
             PageKey.CONNECTIONS: IconName.CHAIN,
+            PageKey.ADVANCED: IconName.PAGE,
         }[self]
+
+
+SETTINGS_PAGES = (
+    PageKey.MAPPINGS,
+    PageKey.FLOWS,
+    PageKey.SCOPE,
+    PageKey.CONNECTIONS,
+    PageKey.ADVANCED,
+)
 
 
 class MainPage(QWidget):

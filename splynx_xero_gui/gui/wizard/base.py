@@ -40,8 +40,9 @@ class WizardPageBase(QWizardPage):
     """Base of W1 to W11. Pages override the methods under "for pages"; the frame calls them.
 
     `busy_changed(text)` tells the frame that work goes on (empty: it ended); `go_on` asks for Next once more; `jump`
-    for another page by its value. `commit_started`: from now on there is no way back; `commit_withdrawn`: there is,
-    because nothing was written. `finished`: the profile is ready, the set-up ends.
+    for another page by its value; `answered`: the person changed something here. `commit_started`: from now on there is
+    no way back; `commit_withdrawn`: there is, because nothing was written. `finished`: the profile is ready, the set-up
+    ends.
     """
 
     busy_changed = Signal(str)
@@ -53,6 +54,7 @@ class WizardPageBase(QWizardPage):
     commit_started = Signal()
     commit_withdrawn = Signal()
     finished = Signal()
+    answered = Signal()
     can_finish_without = False
 
     def __init__(self, page: PageId, title: str, instruction: str, model: SetupModel) -> None:
@@ -219,6 +221,11 @@ class WizardPageBase(QWizardPage):
         announce(self, said or self.tr("Copied"))
 
     # -- for the frame --
+
+    def embed(self) -> None:
+        """Stand in another window, which has a title of its own."""
+        self._headline.hide()
+        self._column.setContentsMargins(0, 0, 0, 0)
 
     def add_steps_line(self, steps: StepsModel) -> StepsLine:
         """The steps as one line above the title, for small windows; hidden until `show_steps_line`."""

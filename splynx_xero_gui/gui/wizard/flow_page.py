@@ -16,10 +16,18 @@ from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.pick_model import PickItem
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.strip import Severity, StripAction, StripMessage
-from splynx_xero_gui.gui.wizard.base import REFUSED, WizardPageBase
+from splynx_xero_gui.gui.wizard.base import REFUSED, Call, WizardPageBase
 from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.wizard.flow_cards import FlowCards
-from splynx_xero_gui.gui.wizard.flow_words import example_text, fault_text, flow_name, reason_text, row_sentence
+from splynx_xero_gui.gui.wizard.flow_words import (
+    arrival_text,
+    example_text,
+    fault_text,
+    first_seen,
+    flow_name,
+    reason_text,
+    row_sentence,
+)
 from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
 from splynx_xero_gui.wizard.checks import Missing, Problem
@@ -30,6 +38,7 @@ from splynx_xero_gui.wizard.flowchoice import (
     flow_rows,
     payment_methods,
     suggest_scenario,
+    with_arrival,
     with_flow,
     with_scenario,
 )
@@ -38,6 +47,7 @@ from splynx_xero_gui.wizard.state import SetupState
 from splynx_xero_gui.wizard.suggest import is_bank, is_gateway
 
 _FLOW = "flow"
+_ARRIVAL = "arrival"
 _PRESET = "preset"
 _MOST_LINES = 6
 
@@ -49,7 +59,7 @@ class FlowPage(WizardPageBase):
         super().__init__(PageId.FLOW, page_title(PageId.FLOW), page_instruction(PageId.FLOW), model)
         self._cards = FlowCards("flow", self)
         self._cards.chosen.connect(self._on_card)
-        self._currency = ""
+        self._built_for: tuple[str, bool] | None = None
         self._caption = TypeLabel(self.tr("Each payment method"), TextRole.STRONG, None, self)
         self._view: MoneyTable[FlowRow] | None = None
         self._hint = HelpLabel(
@@ -68,13 +78,11 @@ class FlowPage(WizardPageBase):
 
     def show_state(self, state: SetupState) -> None:
         suggestion = suggest_scenario(payment_methods(state))
-        if not state.flow.scenario_chosen:
-            self.model.change(with_scenario(state, suggestion.scenario, chosen=False))
-        else:
-            self.model.change(with_scenario(state, state.flow.scenario))
+        if not self.model.within_settings:
+            scenario = state.flow.scenario if state.flow.scenario_chosen else suggestion.scenario
+            self.model.change(with_scenario(state, scenario, chosen=state.flow.scenario_chosen))
         used = sum(method.usage.count for method in payment_methods(state))
         self._cards.show_choice(self.state.flow.scenario, suggestion.scenario, reason_text(suggestion.reason, used))
-        self._build_view()
         self._refresh()
 
     def first_field(self) -> QWidget | None:
@@ -120,30 +128,52 @@ class FlowPage(WizardPageBase):
             if row is not None:
                 self.model.change(with_flow(self.state, [row.key], Flow.IGNORE))
                 self._refresh()
+                self.answered.emit()
+
+    def next_call(self) -> Call[object] | None:
+        """Where payments are to be made in Splynx, its key must be allowed to (ui.md W9)."""
+        if not any(flow is Flow.FROM_XERO for flow in self.state.flow.flows.values()):
+            return None
+        session = self.model.session
+        return lambda _, cancel: session.check_payment_rights(cancel)
+
+    def next_text(self) -> str:
+        return self.tr("Asking Splynx what its key may do…")
 
     def help_text(self) -> str:
         return self.tr(
             "Choose where your customers' payments are recorded first. Each payment method then has one direction, so "
-            "that no payment travels twice. Invoices and credit notes always go from Splynx to Xero."
+            "that no payment travels twice. Invoices and credit notes always go from Splynx to Xero.\n\n"
+            "Money seen first in Xero is made in Splynx under one payment method. Where several methods are read from "
+            "the same account, choose under Receipts here which one that is."
         )
 
     # -- the table --
 
-    def _build_view(self) -> None:
+    def _build_view(self, shared: bool) -> None:
+        """The currency stands in a heading; the column for receipts is there where accounts are shared (R24)."""
         currency = self.state.currency
-        if self._view is not None and self._currency == currency:
+        if self._view is not None and self._built_for == (currency, shared):
             return
         if self._view is not None:
             self.body().removeWidget(self._view)
             self._view.deleteLater()
-        self._currency = currency
-        model: RowsModel[FlowRow] = RowsModel(self._columns(currency), _key, row_sentence)
+        self._built_for = (currency, shared)
+        model: RowsModel[FlowRow] = RowsModel(self._columns(currency, shared), _key, row_sentence)
         model.edited.connect(self._on_edited)
         self._view = MoneyTable(model, "flow.table", self.tr("Each payment method"), parent=self)
         self._view.set_empty(IconName.INFO, Accent.QUIET, self.tr("Splynx lists no payment methods."))
         self.body().insertWidget(2, self._view)
 
-    def _columns(self, currency: str) -> tuple[Column[FlowRow], ...]:
+    def _columns(self, currency: str, shared: bool) -> tuple[Column[FlowRow], ...]:
+        arrival = Column[FlowRow](
+            _ARRIVAL,
+            self.tr("Receipts here"),
+            arrival_text,
+            width_ch=14,
+            pick_key=lambda row: None if row.arrival is None else "yes" if row.arrival else "no",
+            pick_items=self._arrival_items,
+        )
         return (
             Column("method", self.tr("Splynx method"), lambda row: row.subject.name, width_ch=14),
             Column("used", self.tr("Payments"), lambda row: row.subject.usage.count, ColumnKind.NUMBER, width_ch=9),
@@ -153,16 +183,18 @@ class FlowPage(WizardPageBase):
                 lambda row: row.subject.usage.amount,
                 ColumnKind.MONEY,
             ),
-            Column("account", self.tr("Xero account"), lambda row: row.account_name, width_ch=25),
+            Column("first", self.tr("Seen first in"), first_seen, width_ch=12),
+            Column("account", self.tr("Xero account"), lambda row: row.account_name, width_ch=21),
             Column(
                 _FLOW,
                 self.tr("Flow"),
                 lambda row: flow_name(row.flow) if row.flow else "",
-                width_ch=18,
+                width_ch=21,
                 pick_key=lambda row: row.flow.value if row.flow else None,
                 pick_items=lambda row: [PickItem(flow.value, "", flow_name(flow)) for flow in row.offered],
                 placeholder=self.tr("Choose…"),
             ),
+            *((arrival,) if shared else ()),
             Column(
                 "example",
                 self.tr("What happens"),
@@ -173,10 +205,17 @@ class FlowPage(WizardPageBase):
             ),
         )
 
+    def _arrival_items(self, row: FlowRow) -> list[PickItem]:
+        """Only another method can take the receipts away from the one that has them."""
+        if row.arrival is None:
+            return []
+        yes = PickItem("yes", "", self.tr("Yes"))
+        return [yes] if row.arrival else [yes, PickItem("no", "", self.tr("No"))]
+
     def _refresh(self) -> None:
-        if self._view is None:
-            return
         rows = flow_rows(self.state)
+        self._build_view(any(row.arrival is not None for row in rows))
+        assert self._view is not None  # just built
         self._view.set_rows(rows)
         line = self._view.view.verticalHeader().defaultSectionSize()
         shown = max(2, min(len(rows), _MOST_LINES))
@@ -199,6 +238,7 @@ class FlowPage(WizardPageBase):
         self.model.change(with_scenario(self.state, ScenarioKind(key)))
         changed = sum(1 for method, flow in self.state.flow.flows.items() if before.get(method) is not flow)
         self._refresh()
+        self.answered.emit()
         self.strip.clear_message(REFUSED)
         if changed:
             self.strip.show_message(
@@ -213,12 +253,17 @@ class FlowPage(WizardPageBase):
                 )
             )
 
-    def _on_edited(self, row: FlowRow, _column: str, value: object) -> None:
+    def _on_edited(self, row: FlowRow, column: str, value: object) -> None:
         if not isinstance(value, str):
             return
-        keys = [selected.key for selected in self._view.selected_rows()] if self._view is not None else []
-        self.model.change(with_flow(self.state, keys if row.key in keys else [row.key], Flow(value)))
+        if column == _ARRIVAL:
+            if value == "yes":
+                self.model.change(with_arrival(self.state, row.key))
+        else:
+            keys = [selected.key for selected in self._view.selected_rows()] if self._view is not None else []
+            self.model.change(with_flow(self.state, keys if row.key in keys else [row.key], Flow(value)))
         self._refresh()
+        self.answered.emit()
         self.strip.clear()
 
 

@@ -84,6 +84,10 @@ def example_text(row: FlowRow) -> str:
             return translate("Flow", "{method} payments go to {account}.").format(
                 method=row.subject.name, account=row.account_name
             )
+        case Flow.FROM_XERO if row.arrival is False:
+            return translate("Flow", "Payments in {account} become payments of the method marked for receipts.").format(
+                account=row.account_name
+            )
         case Flow.FROM_XERO:
             return translate("Flow", "Payments in {account} become {method} payments.").format(
                 method=row.subject.name, account=row.account_name
@@ -109,13 +113,44 @@ def fault_text(fault: FlowFault) -> str:
             ).format(account=account, method=method)
 
 
+def first_seen(row: FlowRow) -> str:
+    """Where money of this method is seen first."""
+    match row.flow:
+        case Flow.TO_XERO:
+            return translate("Flow", "Splynx")
+        case Flow.FROM_XERO:
+            return translate("Flow", "Xero")
+        case _:
+            return "–"
+
+
+def first_seen_sentence(row: FlowRow) -> str:
+    """The same as a screen reader says it."""
+    match row.flow:
+        case Flow.TO_XERO:
+            return translate("Flow", "seen first in Splynx")
+        case Flow.FROM_XERO:
+            return translate("Flow", "seen first in Xero")
+        case _:
+            return ""
+
+
+def arrival_text(row: FlowRow) -> str:
+    """Whether receipts of a shared account arrive under this method (R24)."""
+    if row.arrival is None:
+        return ""
+    return translate("Flow", "Yes") if row.arrival else translate("Flow", "No")
+
+
 def row_sentence(row: FlowRow) -> str:
     """What a screen reader says for a row."""
     parts = [
         row.subject.name,
         _used(row.subject.usage),
         row.account_name,
+        first_seen_sentence(row),
         flow_name(row.flow) if row.flow else translate("Flow", "no flow yet"),
+        translate("Flow", "receipts arrive under it") if row.arrival else "",
         example_text(row),
     ]
     return ", ".join(part for part in parts if part)

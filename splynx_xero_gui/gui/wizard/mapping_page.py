@@ -254,6 +254,7 @@ class MappingPage(WizardPageBase):
                 model.replace_row(row)
         self._show_counts()
         self.strip.clear_message(REFUSED)
+        self.answered.emit()
 
     def _show_counts(self) -> None:
         if self._table is None:

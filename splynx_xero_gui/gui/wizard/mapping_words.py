@@ -149,7 +149,7 @@ def suggestion_text(row: Row) -> str:
         never = suggestion.reason == Why.NEVER_USED
         return reason_text(row) if never else _with_word(translate("Mapping", "none"), row)
     if not row.choice.value:
-        return translate("Mapping", "emptied by you")
+        return translate("Mapping", "left empty")
     certain = suggestion.certainty is Certainty.CERTAIN
     return _with_word(translate("Mapping", "certain") if certain else translate("Mapping", "likely"), row)
 

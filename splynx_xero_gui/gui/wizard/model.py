@@ -36,7 +36,11 @@ class Prefill:
 
 
 class SetupModel(QObject):
-    """One set-up under way. Lives in the GUI thread; `changed` follows every change of the state or the steps."""
+    """One set-up under way. Lives in the GUI thread; `changed` follows every change of the state or the steps.
+
+    `within_settings`: the pages stand in the main window's Settings. There nothing is stored before *Save*, and nothing
+    is filled in by itself.
+    """
 
     changed = Signal()
 
@@ -49,8 +53,11 @@ class SetupModel(QObject):
         clock: Clock | None = None,
         prefill: Prefill | None = None,
         parent: QObject | None = None,
+        *,
+        within_settings: bool = False,
     ) -> None:
         super().__init__(parent)
+        self.within_settings = within_settings
         self.workplace = workplace
         self.flow = flow
         self.background = background

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from splynx_xero_gui.wizard.checks import CONTACT_WORDS, REFERENCE_WORDS, Missing, Problem
+from splynx_xero_gui.wizard.checks import CONTACT_WORDS, PAYMENT_WORDS, REFERENCE_WORDS, Missing, Problem
 
 translate = QCoreApplication.translate
 
@@ -37,7 +37,11 @@ def problem_text(problem: Problem, field: str = "", values: tuple[str, ...] = ()
         case Problem.NO_PARTNER:
             return translate("Problems", "Tick at least one partner.")
         case Problem.UNKNOWN_WORD:
-            words = REFERENCE_WORDS if field.endswith("invoice_reference") else CONTACT_WORDS
+            words: tuple[str, ...] = CONTACT_WORDS
+            if field.endswith("invoice_reference"):
+                words = REFERENCE_WORDS
+            elif field.endswith("payment_reference"):
+                words = PAYMENT_WORDS
             return translate("Problems", "Use only {words}.").format(words=", ".join(f"{{{word}}}" for word in words))
         case _:
             return _other(problem)
@@ -57,6 +61,10 @@ def _other(problem: Problem) -> str:
             return translate("Problems", "Enter a day.")
         case Problem.PATTERN_EMPTY:
             return translate("Problems", "This may not be empty.")
+        case Problem.PREPAYMENT_NEEDS:
+            return translate("Problems", "Choose one: money is sent to Xero as a prepayment.")
+        case Problem.TAG_WRONG:
+            return translate("Problems", "Use up to eight small letters and digits.")
         case Problem.RESERVE_TOO_LARGE:
             return translate("Problems", "Keep fewer requests in reserve than there are in a day.")
         case _:

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.profile import Options
 from splynx_xero_gui.gui.kit.form import FieldRow, Form
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
+from splynx_xero_gui.gui.kit.still_fields import StillCombo, StillSpinBox
 from splynx_xero_gui.gui.wizard.problem_words import problem_text
 from splynx_xero_gui.wizard.checks import CONTACT_WORDS, REFERENCE_WORDS, Problem, pattern_problem
 from splynx_xero_gui.wizard.ranges import pattern_example
@@ -47,7 +47,7 @@ class RangeMore(QWidget):
             self.tr("Never used by the sync, so that other programs can still work."),
             "range.day_reserve",
         )
-        self._negative = _StillCombo(self)
+        self._negative = StillCombo(self)
         self._negative.addItem(self.tr("Ask me each time"), "ask")
         self._negative.addItem(self.tr("Send as credit notes"), "as-credit-note")
         self._negative.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -112,7 +112,7 @@ class RangeMore(QWidget):
         return line, row
 
     def _number(self, least: int, most: int) -> QSpinBox:
-        box = _StillSpinBox(self)
+        box = StillSpinBox(self)
         box.setRange(least, most)
         box.setGroupSeparatorShown(True)
         box.setMinimumWidth(ch(self, _NUMBER_CH))
@@ -141,20 +141,6 @@ class RangeMore(QWidget):
             else:
                 help_text = self.tr("You can use {words}.").format(words=words)
             row.set_help(help_text)
-
-
-class _StillSpinBox(QSpinBox):
-    """The wheel scrolls the page and leaves the number alone."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _StillCombo(QComboBox):
-    """The wheel scrolls the page and leaves the choice alone."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def _mark(row: FieldRow, problem: Problem | None, field: str) -> None:

@@ -60,6 +60,7 @@ class RangePage(WizardPageBase):
     def __init__(self, model: SetupModel) -> None:
         super().__init__(PageId.RANGE, page_title(PageId.RANGE), page_instruction(PageId.RANGE), model)
         self._owners: Mapping[str, str] = {}
+        self._picked = False
         self._locked: Scope | None = None
         self._count_task: Task | None = None
         self._read_of = ""
@@ -74,11 +75,12 @@ class RangePage(WizardPageBase):
     def show_state(self, state: SetupState) -> None:
         if state.range.options.documents_from is None or state.range.options.payments_from is None:
             self._set_default_days()
-            state = self.state
+            state = self.state if not self.model.within_settings else state
         options = state.range.options
         if options.documents_from is not None and options.payments_from is not None:
             self._documents.set_day(options.documents_from)
             self._payments.set_day(options.payments_from)
+        self._picked = False
         self._approved.setChecked(options.invoice_status != "DRAFT")
         self._draft.setChecked(options.invoice_status == "DRAFT")
         self._more.show_options(options)
@@ -158,7 +160,7 @@ class RangePage(WizardPageBase):
         keys = self.tr("Keys: T today, + and − a day, Ctrl+M first of the month.")
         form.add_row(self.tr("&Documents from"), self._documents, keys, "range.documents_from")
         self._payments = DateField(today, form)
-        self._payments.picked.connect(self._on_changed)
+        self._payments.picked.connect(self._on_payments_picked)
         form.add_row(self.tr("&Payments from"), self._payments, "", "range.payments_from")
         self._partners = PartnerList(form)
         self._partners.changed.connect(self._on_changed)
@@ -205,6 +207,10 @@ class RangePage(WizardPageBase):
         options = self.state.range.options
         documents = options.documents_from or first_day(self.state.xero.organisation, today)
         payments = options.payments_from or documents
+        if self.model.within_settings:
+            self._documents.set_day(documents)
+            self._payments.set_day(payments)
+            return
         self._keep(dataclasses.replace(options, documents_from=documents, payments_from=payments))
 
     def _keep(self, options: Options) -> None:
@@ -215,16 +221,27 @@ class RangePage(WizardPageBase):
         old = self.state.range
         options = dataclasses.replace(
             self._more.options(old.options),
-            documents_from=self._documents.day(),
-            payments_from=self._payments.day(),
+            documents_from=self._day(self._documents, old.options.documents_from),
+            payments_from=self._day(self._payments, old.options.payments_from),
             invoice_status="DRAFT" if self._draft.isChecked() else "AUTHORISED",
         )
         billing = self.state.read.billing
         partners = self._partners.ticked() if billing is not None and billing.partners else old.partners
+        if partners is None and billing is not None and old.partners == frozenset(p.id for p in billing.partners):
+            partners = old.partners  # all of them, named one by one: a partner added later is not among them
         same = options == old.options and partners == old.partners
         return dataclasses.replace(old, options=options, partners=partners, scope=old.scope if same else None)
 
+    def _day(self, field: DateField, known: dt.date | None) -> dt.date | None:
+        """In Settings a profile without a first day stays so until a person picks one."""
+        return known if known is None and self.model.within_settings and not self._picked else field.day()
+
+    def _on_payments_picked(self) -> None:
+        self._picked = True
+        self._on_changed()
+
     def _on_documents_picked(self) -> None:
+        self._picked = True
         before = self.state.range.options
         if before.payments_from == before.documents_from:
             self._payments.set_day(self._documents.day())
@@ -236,6 +253,7 @@ class RangePage(WizardPageBase):
         if self.state.range.scope is None and scope is not None:
             self._live.setText(self.tr("Counting…"))
         self._show_notes()
+        self.answered.emit()
         if self.state.range.splynx_read_at is not None:
             self._timer.start()
 
@@ -247,9 +265,11 @@ class RangePage(WizardPageBase):
         profile, clock = profile_of(state), self.model.clock
         open_profile = self._open_profile(state)
         read_at = state.range.splynx_read_at if self._read_of == state.splynx.tested_url else None
+        store = not self.model.within_settings
 
         def read(observer: Observer, cancel: Cancel) -> _Counted:
-            session.save_profile(profile)
+            if store:
+                session.save_profile(profile)
             at = read_at
             if at is None:
                 session.read_scope(observer, cancel)

@@ -288,11 +288,11 @@ def use_main_window(person: Accountant, window: MainWindow) -> None:
     assert tie_out is not None
     assert tie_out.balanced
     person.picture(window, "m5-tie-out")
-    for number, name in ((2, "m2-sync"), (3, "m3-decisions"), (4, "m4-history"), (6, "m6-connections")):
+    for number, name in ((2, "m2-sync"), (3, "m3-decisions"), (4, "m4-history"), (6, "m6-settings")):
         person.press(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
         person.wait(lambda: not window.background.tasks())
         person.picture(window, name)
-    assert window.current().key is PageKey.CONNECTIONS
+    assert window.current().key is PageKey.MAPPINGS
     history = window.history.items_table()
     assert history is not None
     assert len(window.model.runs) == 1

@@ -52,6 +52,7 @@ class StageSession:
         self.requests: list[SyncRequest] = []
         self.threads: set[int] = set()
         self.left_today: int | None = 947
+        self.rights: Exception | None = None
 
     def profile(self) -> Profile | None:
         return self.stored
@@ -59,6 +60,11 @@ class StageSession:
     def save_profile(self, profile: Profile) -> None:
         self.threads.add(threading.get_ident())
         self.stored = profile
+
+    def check_payment_rights(self, cancel: Cancel) -> None:
+        self.threads.add(threading.get_ident())
+        if self.rights is not None:
+            raise self.rights
 
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         made = self._answer(self.plans, observer, cancel)

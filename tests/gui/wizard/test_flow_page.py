@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,11 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton, QTableView, QWizard
 from pytestqt.qtbot import QtBot
 
+from splynx_xero_gui.domain.failures import NotAuthorised
 from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
+from splynx_xero_gui.gui.wizard import flow_words
 from splynx_xero_gui.gui.wizard.flow_cards import FlowCards
 from splynx_xero_gui.gui.wizard.flow_page import FlowPage
 from splynx_xero_gui.gui.wizard.mapping_page import accounts_page
+from splynx_xero_gui.wizard.flowchoice import FlowRow
 from splynx_xero_gui.wizard.pages import PageId
+from splynx_xero_gui.wizard.profiles import profile_of
 from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
 from tests.gui.wizard.stage import Before, Stage, on_stage
 from tests.support.shots import cut_texts, overlaps
@@ -172,6 +177,83 @@ def test_flows_a_card_forbids_are_not_offered(on_stage: OpenStage) -> None:
     row = shown.page._view.model().rows()[0]
     assert column.pick_items is not None
     assert [item.name for item in column.pick_items(row)] == ["Send to Xero", "Leave alone"]
+
+
+def cell(shown: FlowStage, row: str, column: str) -> str:
+    model = shown.page._view.model()
+    found = next(known for known in model.rows() if known.key == row)
+    return str(model.columns()[model.column_place(column)].display(found))
+
+
+def test_every_method_says_where_its_money_is_seen_first(on_stage: OpenStage) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    assert [cell(shown, row, "first") for row in ("1", "2", "3")] == ["Splynx", "Xero", "Splynx"]
+    assert cell(shown, "2", "example") == "Payments in 090 Business Bank Account become Bank transfer payments."
+    sentence = flow_words.row_sentence(next(r for r in shown.page._view.model().rows() if r.key == "2"))
+    assert "seen first in Xero" in sentence
+
+
+class TestReceiptsOfASharedAccount:
+    """R24: of several methods read from one account, exactly one has `arrival = true`."""
+
+    SHARED: ClassVar = {"1": "090", "2": "090", "3": "092"}
+
+    def shared(self, on_stage: OpenStage) -> FlowStage:
+        shown = FlowStage(on_stage, mapped(**self.SHARED))
+        shown.page._on_edited(self.row(shown, "1"), "flow", Flow.FROM_XERO.value)
+        return shown
+
+    @staticmethod
+    def row(shown: FlowStage, key: str) -> FlowRow:
+        return next(row for row in shown.page._view.model().rows() if row.key == key)
+
+    def test_the_column_is_there_only_where_an_account_is_shared(self, on_stage: OpenStage) -> None:
+        shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+        assert "arrival" not in [column.key for column in shown.page._view.model().columns()]
+        shared = self.shared(on_stage)
+        assert [cell(shared, row, "arrival") for row in ("1", "2", "3")] == ["No", "Yes", ""]
+
+    def test_choosing_one_takes_the_receipts_from_the_other(self, on_stage: OpenStage) -> None:
+        shown = self.shared(on_stage)
+        shown.page._on_edited(self.row(shown, "1"), "arrival", "yes")
+        assert [cell(shown, row, "arrival") for row in ("1", "2", "3")] == ["Yes", "No", ""]
+        assert "the method marked for receipts" in cell(shown, "2", "example")
+        methods = profile_of(shown.state).mappings.payment_methods
+        assert {name: mapping.arrival for name, mapping in methods.items()} == {
+            "Cash": True,
+            "Bank transfer": False,
+            "Credit card": False,
+        }
+
+    def test_the_one_that_has_them_cannot_give_them_to_nobody(self, on_stage: OpenStage) -> None:
+        shown = self.shared(on_stage)
+        shown.page._on_edited(self.row(shown, "2"), "arrival", "no")
+        assert cell(shown, "2", "arrival") == "Yes"
+
+
+def test_next_asks_whether_the_key_may_make_payments(on_stage: OpenStage, qtbot: QtBot) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.stage.session.rights = NotAuthorised(
+        "S3",
+        "The key is missing 3 permissions",
+        "Splynx accepted the key, but it may not: …",
+        "Tick these.",
+        details="a · b",
+    )
+    shown.next()
+    qtbot.waitUntil(lambda: not shown.page.is_busy() and shown.strip() != "")
+    assert shown.strip().startswith("The key is missing 3 permissions")
+    assert shown.stage.window.flow.current is PageId.FLOW
+    shown.stage.session.rights = None
+    shown.next()
+    qtbot.waitUntil(lambda: shown.stage.window.flow.current is PageId.REVIEW)
+
+
+def test_where_all_payments_are_sent_the_key_needs_no_more(on_stage: OpenStage, qtbot: QtBot) -> None:
+    shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.stage.session.rights = NotAuthorised("S3", "The key is missing 3 permissions", "", "")
+    shown.next()
+    qtbot.waitUntil(lambda: shown.stage.window.flow.current is PageId.REVIEW)
 
 
 @pytest.mark.parametrize("size", [(1000, 620), (853, 480), (640, 360)])

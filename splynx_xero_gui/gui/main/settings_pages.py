@@ -1,0 +1,26 @@
+"""The pages of Settings, made for one window."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from splynx_xero_gui.gui.main.advanced_page import AdvancedPage
+from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
+from splynx_xero_gui.gui.main.model import MainModel
+from splynx_xero_gui.gui.main.page import SETTINGS_PAGES, MainPage
+from splynx_xero_gui.gui.main.settings_model import SettingsModel
+from splynx_xero_gui.gui.main.settings_page import SettingsPage
+from splynx_xero_gui.gui.main.settings_parts import flows_part, mappings_part, scope_part
+
+
+def make_settings(model: MainModel, connections: ConnectionsPage, parent: QWidget) -> SettingsPage:
+    """All of them, in the order of `SETTINGS_PAGES`. A page that changes nothing of the profile is any `MainPage`."""
+    settings = SettingsModel(model, parent)
+    parts: tuple[MainPage, ...] = (
+        mappings_part(model, settings, parent),
+        flows_part(model, settings, parent),
+        scope_part(model, settings, parent),
+        connections,
+        AdvancedPage(model, settings, parent),
+    )
+    return SettingsPage(model, settings, sorted(parts, key=lambda part: SETTINGS_PAGES.index(part.key)), parent)
