@@ -82,13 +82,13 @@ def test_the_suggested_card_is_taken_and_says_why(on_stage: OpenStage) -> None:
     assert shown.state.flow.flows == {"1": Flow.TO_XERO, "2": Flow.FROM_XERO, "3": Flow.TO_XERO}
 
 
-def test_next_goes_on_when_every_used_method_has_a_flow(on_stage: OpenStage) -> None:
+def test_next_goes_on_when_every_used_method_has_a_flow(on_stage: OpenStage, qtbot: QtBot) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
     shown.next()
-    assert shown.stage.window.flow.current is PageId.REVIEW
+    qtbot.waitUntil(lambda: shown.stage.window.flow.current is PageId.REVIEW)
 
 
-def test_a_method_without_flow_is_asked_for_with_its_payments_and_money(on_stage: OpenStage) -> None:
+def test_a_method_without_flow_is_asked_for_with_its_payments_and_money(on_stage: OpenStage, qtbot: QtBot) -> None:
     shown = FlowStage(on_stage, mapped(**{"1": "091", "2": "090"}))
     shown.next()
     assert shown.strip() == "Choose a flow for Credit card (31 payments, 14,200.00)."
@@ -96,7 +96,7 @@ def test_a_method_without_flow_is_asked_for_with_its_payments_and_money(on_stage
     shown.choose_flow("3", "leave")
     assert shown.state.flow.flows["3"] is Flow.IGNORE
     shown.next()
-    assert shown.stage.window.flow.current is PageId.REVIEW
+    qtbot.waitUntil(lambda: shown.stage.window.flow.current is PageId.REVIEW)
 
 
 def test_a_method_sent_without_an_account_can_be_left_alone(on_stage: OpenStage) -> None:
@@ -251,6 +251,7 @@ def test_next_asks_whether_the_key_may_make_payments(on_stage: OpenStage, qtbot:
 
 def test_where_all_payments_are_sent_the_key_needs_no_more(on_stage: OpenStage, qtbot: QtBot) -> None:
     shown = FlowStage(on_stage, mapped(**ALL_MAPPED))
+    shown.page._on_card("push-all")
     shown.stage.session.rights = NotAuthorised("S3", "The key is missing 3 permissions", "", "")
     shown.next()
     qtbot.waitUntil(lambda: shown.stage.window.flow.current is PageId.REVIEW)
