@@ -27,6 +27,7 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.decisions import Decisions, unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
@@ -413,6 +414,20 @@ class LocalSession:
     def keep_record_password(self, password: str) -> None:
         """The shared record's, tried first."""
         record_place.keep_password(self._wiring, self._stored(), password)
+
+    def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
+        """What undoing a run would write, and what it cannot take back."""
+        with self._wiring.undo_service(self._syncable(), observer, cancel) as service:
+            return service.undo_plan(run_id)
+
+    def undo(self, run_id: str, shown: str | None, observer: Observer, cancel: Cancel) -> SyncReport:
+        """Undo a run."""
+        profile = self._syncable()
+        with self._wiring.undo_service(profile, observer, cancel) as service:
+            report = service.undo(run_id, shown, settings=profile_toml(profile))
+            with suppress(Failure):  # the report tells already what is wrong with the record
+                self._keep_calls_left(service.ledger, service.calls_left_today)
+            return report
 
     def disconnect(self, cancel: Cancel) -> bool:
         """Withdraw the access at Xero and clear the profile's secrets; whether Xero could be told."""

@@ -28,7 +28,8 @@ from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.vault import KeyringVault
 
 if TYPE_CHECKING:
-    from splynx_xero_gui.engine.service import SyncService, Who
+    from splynx_xero_gui.engine.service import SyncService, Tools, Who
+    from splynx_xero_gui.engine.undo.service import UndoService
     from splynx_xero_gui.splynx.billing import SplynxBilling
     from splynx_xero_gui.xero import SignIn, TokenManager, XeroAccounting
 
@@ -165,7 +166,22 @@ class Wiring:
     @contextmanager
     def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["SyncService"]:
         """Everything a sync needs. Raises NotAuthorised where a side is not connected."""
-        from splynx_xero_gui.engine.service import SyncService, Tools
+        from splynx_xero_gui.engine.service import SyncService
+
+        with self._tools(profile, observer, cancel) as tools:
+            yield SyncService(profile, tools)
+
+    @contextmanager
+    def undo_service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["UndoService"]:
+        """Everything an undo needs."""
+        from splynx_xero_gui.engine.undo.service import UndoService
+
+        with self._tools(profile, observer, cancel) as tools:
+            yield UndoService(profile, tools)
+
+    @contextmanager
+    def _tools(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["Tools"]:
+        from splynx_xero_gui.engine.service import Tools
 
         with self.ledger(profile) as ledger:
             pinned = self.organisation_of(ledger, profile)
@@ -175,21 +191,18 @@ class Wiring:
                 self.splynx(profile, cancel) as billing,
                 self.xero(profile, pinned.tenant_id, observer, cancel) as xero,
             ):
-                yield SyncService(
-                    profile,
-                    Tools(
-                        ledger=ledger,
-                        accounting=xero,
-                        billing=billing,
-                        lock=self.sync_lock(ledger),
-                        clock=self.clock,
-                        observer=observer,
-                        cancel=cancel,
-                        codec=JsonActionCodec(),
-                        new_id=new_id,
-                        who=this_person(),
-                        shown=self._shown(),
-                    ),
+                yield Tools(
+                    ledger=ledger,
+                    accounting=xero,
+                    billing=billing,
+                    lock=self.sync_lock(ledger),
+                    clock=self.clock,
+                    observer=observer,
+                    cancel=cancel,
+                    codec=JsonActionCodec(),
+                    new_id=new_id,
+                    who=this_person(),
+                    shown=self._shown(),
                 )
 
     def remember(self, plan: SyncPlan) -> None:

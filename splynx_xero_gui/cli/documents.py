@@ -8,7 +8,7 @@ from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import money_text
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.results import Explained, SyncReport, TieOut
 from splynx_xero_gui.engine.fetching import FetchLine
@@ -21,23 +21,7 @@ def plan_document(plan: SyncPlan) -> Json:
     """`plan`."""
     return {
         "fingerprint": plan.fingerprint,
-        "actions": [
-            {
-                "id": action.id,
-                "kind": action.kind.value,
-                "side": action.side.value,
-                "subject": action.subject,
-                "customer": action.customer_name,
-                "splynx_id": action.splynx_id,
-                "xero_id": action.xero_id,
-                "date": action.date.isoformat() if action.date else None,
-                "amount": money_text(action.amount),
-                "currency": action.currency,
-                "undo": action.undo.value if action.undo else None,
-                "why": action.why,
-            }
-            for action in plan.actions
-        ],
+        "actions": [action_document(action) for action in plan.actions],
         "conflicts": conflicts_document(plan.conflicts),
         "waiting": [
             {"subject": w.subject, "splynx_id": w.splynx_id, "amount": money_text(w.amount), "reason": w.reason}
@@ -47,7 +31,25 @@ def plan_document(plan: SyncPlan) -> Json:
             {"kind": n.kind, "subject": n.subject, "amount": money_text(n.amount), "text": n.text} for n in plan.notices
         ],
         "totals": [{"kind": t.kind.value, "count": t.count, "amount": money_text(t.amount)} for t in plan.totals],
-        "estimated_calls": _calls(plan.calls),
+        "estimated_calls": calls_document(plan.calls),
+    }
+
+
+def action_document(action: SyncAction) -> Json:
+    """One write of a plan."""
+    return {
+        "id": action.id,
+        "kind": action.kind.value,
+        "side": action.side.value,
+        "subject": action.subject,
+        "customer": action.customer_name,
+        "splynx_id": action.splynx_id,
+        "xero_id": action.xero_id,
+        "date": action.date.isoformat() if action.date else None,
+        "amount": money_text(action.amount),
+        "currency": action.currency,
+        "undo": action.undo.value if action.undo else None,
+        "why": action.why,
     }
 
 
@@ -65,7 +67,7 @@ def sync_document(report: SyncReport) -> Json:
         "waiting": report.waiting,
         "skipped": report.skipped,
         "uncertain": report.uncertain,
-        "calls": _calls(report.calls),
+        "calls": calls_document(report.calls),
         "seconds": round(report.seconds, 1),
     }
     if report.title:
@@ -142,7 +144,7 @@ def fetch_document(report: FetchReport) -> Json:
             for x in report.lines
         ],
         "problems": list(report.problems),
-        "calls": _calls(report.calls),
+        "calls": calls_document(report.calls),
         "calls_left_today": report.calls_left_today,
         **(failure_document(failed) if failed else {}),
     }
@@ -166,6 +168,7 @@ def runs_document(runs: Sequence[Run]) -> list[Json]:
             "started_by": r.started_by,
             "machine": r.machine,
             "trigger": r.trigger,
+            "undoes": r.undoes or None,
             "outcome": r.outcome,
             "reason": r.reason,
             "waiting": r.waiting,
@@ -218,5 +221,6 @@ def _explained(line: Explained) -> Json:
     return {"subject": line.subject, "amount": money_text(line.amount), "why": line.why}
 
 
-def _calls(calls: Any) -> dict[str, int]:
+def calls_document(calls: Any) -> dict[str, int]:
+    """Requests per side."""
     return {"xero": calls.get(Side.XERO, 0), "splynx": calls.get(Side.SPLYNX, 0)}

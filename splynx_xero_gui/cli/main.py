@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from splynx_xero_gui.cli import connecting, matching, recording, syncing
+from splynx_xero_gui.cli import connecting, matching, recording, syncing, undoing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -200,6 +200,15 @@ def ledger_move(url: str) -> int:
 def ledger_password() -> int:
     """Test and keep the password of a shared record (SPLYNX_XERO_LEDGER_PASSWORD, else asks)."""
     return _run(recording.password)
+
+
+@cli.command()
+@click.argument("run_id", metavar="RUN")
+@click.option("--plan", "only_plan", is_flag=True, help="Only say what it would do; writes nothing on either side.")
+def undo(run_id: str, only_plan: bool) -> int:
+    """Take back what a run wrote, where that is possible."""
+    work = undoing.undo_plan if only_plan else undoing.undo
+    return _run(lambda context: work(context, run_id))
 
 
 @cli.command()

@@ -51,10 +51,15 @@ def sync(context: Context, request: SyncRequest) -> int:
         report = _never_begun(failure)
     context.show(lambda: sync_document(report), lambda out: show_sync(out, report))
     if context.as_json:
-        for sentence in (report.title, report.message, report.what_to_do):
-            if sentence:
-                click.echo(sentence, err=True)
+        told(report)
     return sync_exit_code(report)
+
+
+def told(report: SyncReport) -> None:
+    """Why it stopped, for the person who reads standard error beside the JSON document."""
+    for sentence in (report.title, report.message, report.what_to_do):
+        if sentence:
+            click.echo(sentence, err=True)
 
 
 def _never_begun(failure: Failure) -> SyncReport:

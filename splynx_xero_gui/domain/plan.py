@@ -21,7 +21,8 @@ class SyncAction:
     `id` is a hash of what it does, so equal content has an equal id in the next plan (P7). `amount` is positive.
     `links` are the links as they stand once the write is done; an empty `xero_id` in them is filled from the answer,
     and so are `xero_part` and `agreed_xero`. `depends_on` names actions of the same plan; `before` is JSON of what an
-    update or removal replaces, for history and undo.
+    update or removal replaces, for history and undo. An action of an undo names in `undoes` the intent it takes back,
+    and in `hold` what must not be written again by itself (R15).
     """
 
     id: str
@@ -41,6 +42,8 @@ class SyncAction:
     depends_on: tuple[str, ...] = ()
     why: str = ""
     before: str = ""
+    undoes: str = ""
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)

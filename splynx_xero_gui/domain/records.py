@@ -126,7 +126,9 @@ class IntentState(StrEnum):
 class Intent:
     """A write that was about to be made.
 
-    `action` is the action's JSON, enough to look it up by its natural key or to send it again.
+    `action` is the action's JSON, enough to look it up by its natural key or to send it again. For undo (design §7):
+    `replaced` is JSON of the links that this write replaces, as they stood before it; `answer` is the hash of the
+    object as answered, so that a later change shows.
     """
 
     id: str
@@ -142,6 +144,20 @@ class Intent:
     message: str = ""
     concluded_at: dt.datetime | None = None
     lookups: int = 0
+    replaced: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A write that was taken back: `intent_id` made it, run `by_run` took it back.
+
+    `hold` names what must not be written again by itself (R15), empty where the links alone say so.
+    """
+
+    intent_id: str
+    by_run: str
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +174,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One sync. `outcome` and `reason` are those of interface.md; `settings` is the profile as TOML at the start."""
+    """One sync, or the undo of one (`undoes` is that one's id).
+
+    `outcome` and `reason` are those of interface.md; `settings` is the profile as TOML at the start.
+    """
 
     id: str
     started_at: dt.datetime
@@ -175,6 +194,7 @@ class Run:
     calls_splynx: int = 0
     calls_xero: int = 0
     settings: str = ""
+    undoes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

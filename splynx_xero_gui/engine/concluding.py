@@ -16,7 +16,7 @@ from splynx_xero_gui.domain.payloads import (
     SplynxPaymentPayload,
 )
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import Intent, IntentState, Link, Observation, Role, RunItem
+from splynx_xero_gui.domain.records import Intent, IntentState, Link, Observation, Role, RunItem, Undone
 from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.discover_xero import observe_xero
 from splynx_xero_gui.engine.reconcile.agreement import billed_hash, with_own_use
@@ -110,8 +110,17 @@ class Concluder:
         item = self._item(intent.run_id, action, done.xero_id, result, message, after, at)
         if isinstance(done, SplynxDone):
             item = dataclasses.replace(item, splynx_id=done.splynx_id)
-        links = finished_links(action, done)
-        return Conclusion(intent.id, IntentState.DONE, done.xero_id, item.message, links, seen, item)
+        return Conclusion(
+            intent.id,
+            IntentState.DONE,
+            done.xero_id,
+            item.message,
+            finished_links(action, done),
+            seen,
+            item,
+            agreed_xero(done.body) if done.body is not None else "",
+            Undone(action.undoes, intent.run_id, action.hold) if action.undoes else None,
+        )
 
     def _seen(self, action: SyncAction, done: Done) -> tuple[Observation, ...]:
         """The object as answered; of Splynx with its relations, or as gone where it was deleted."""

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from splynx_xero_gui.domain.failures import Cancelled, Failure
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.payloads import FilePayload
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import Intent, IntentState
+from splynx_xero_gui.domain.records import Intent, IntentState, Link
 from splynx_xero_gui.engine.concluding import Concluder, with_ids, with_run
 from splynx_xero_gui.engine.look_behind import look_behind
 from splynx_xero_gui.engine.own_error import own_error
@@ -34,6 +34,7 @@ from splynx_xero_gui.ports.ledger import Conclusion, Ledger
 
 AT_ONCE = 5
 _LAST = frozenset({ActionKind.ADD_NOTE, ActionKind.ATTACH_FILE})
+B = TypeVar("B")
 
 _log = logging.getLogger(__name__)
 
@@ -47,6 +48,18 @@ class ActionCodec(Protocol):
 
     def decode(self, text: str) -> SyncAction:
         """The action again, equal in every field."""
+        ...
+
+    def encode_links(self, links: Sequence[Link]) -> str:
+        """JSON text."""
+        ...
+
+    def decode_links(self, text: str) -> tuple[Link, ...]:
+        """The links again; none of an empty text."""
+        ...
+
+    def decode_body(self, cls: type[B], text: str) -> B:
+        """What an action kept as `before`. Raises ValueError where it kept nothing of this class."""
         ...
 
 
@@ -225,6 +238,7 @@ class Executor:
         """Commit the intents, then make the call (intent first)."""
         key = self._new_id()
         now = self._clock.now()
+        before = self._replaced(batch)
         intents = [
             Intent(
                 id=self._new_id(),
@@ -236,6 +250,7 @@ class Executor:
                 state=IntentState.SENDING,
                 created_at=now,
                 idempotency_key=key,
+                replaced=before.get(action.id, ""),
             )
             for action in batch
         ]
@@ -250,6 +265,15 @@ class Executor:
         else:
             future = pool.submit(self._call, list(batch), key)
         return future, list(zip(intents, batch, strict=True))
+
+    def _replaced(self, batch: Sequence[SyncAction]) -> dict[str, str]:
+        """The links that these writes replace, as they stand: an undo brings them back."""
+        ids = {link.id for action in batch for link in action.links if link.id is not None}
+        if not ids:
+            return {}
+        held = {link.id: link for link in self._ledger.links_by_id(ids)}
+        found = {action.id: [held[link.id] for link in action.links if link.id in held] for action in batch}
+        return {id: self._codec.encode_links(links) for id, links in found.items() if links}
 
     def _call(self, batch: Sequence[SyncAction], key: str) -> BatchAnswer:
         action = batch[0]

@@ -24,7 +24,7 @@ def refuse_second_workstation(ledger: Ledger, tag: str = "") -> None:
     """Raises SecondWorkstation where this ledger holds no link but the books carry marks of this profile's tag (R32,
     screen text R4). Marks of another tag belong to another Splynx (R2).
     """
-    if ledger.get_fact(TAKEN_OVER) or any(ledger.facts().linked.values()):
+    if ledger.get_fact(TAKEN_OVER) or ledger.facts().ever_linked:
         return
     marked = sum(
         1 for kind in _MARKED_KINDS for seen in ledger.observations(Side.XERO, kind) if _is_mark(kind, seen.key, tag)

@@ -3,9 +3,17 @@
 import dataclasses
 from collections.abc import Sequence
 
-from splynx_xero_gui.domain.accounting import Allocation, Contact, Credit, Document, DocumentLine, Payment
+from splynx_xero_gui.domain.accounting import (
+    Allocation,
+    Contact,
+    ContactStatus,
+    Credit,
+    Document,
+    DocumentLine,
+    Payment,
+)
 from splynx_xero_gui.domain.keys import find_payment_key
-from splynx_xero_gui.domain.kinds import ObjectKind
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind
 from splynx_xero_gui.domain.payloads import (
     AllocationPayload,
     ContactPayload,
@@ -102,7 +110,10 @@ class LookUp:
             return _as_done(action, body) if dead else _as_seen(body)
         if isinstance(payload, ContactPayload):
             contact = self._one(ObjectKind.CONTACT, payload.id)
-            same = isinstance(contact, Contact) and _has_values(contact, payload)
+            archiving = action.kind is ActionKind.ARCHIVE_CONTACT
+            same = isinstance(contact, Contact) and (
+                contact.status is ContactStatus.ARCHIVED if archiving else _has_values(contact, payload)
+            )
             return _as_done(action, contact) if same else _as_seen(contact)
         if isinstance(payload, DocumentPayload):
             document = self._one(payload.kind, payload.id)

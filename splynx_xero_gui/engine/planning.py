@@ -151,6 +151,7 @@ class Planning:
             resolutions=resolutions,
             rules=tuple(self._ledger.rules()),
             refusals=self._ledger.refusals(),
+            held=self._ledger.held(),
             allow_many=allow_many,
             named=self._named(resolutions.values()),
             linked=sum(self._ledger.facts().linked.values()),

@@ -35,6 +35,7 @@ from splynx_xero_gui.engine.match_links import Accepted
 from splynx_xero_gui.engine.matching import Matching
 from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.planning import Planning, names_unknown_settings
+from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
 from splynx_xero_gui.engine.tieout import compare_books
 from splynx_xero_gui.ports.accounting import AccountingSystem
@@ -70,6 +71,16 @@ class Tools:
     new_id: Callable[[], str]
     who: Who
     shown: SyncPlan | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class Work:
+    """How far a run came."""
+
+    execution: Execution | None = None
+    recovery: Recovery = dataclasses.field(default_factory=Recovery)
+    planned: int = 0
+    stop: Failure | None = None
 
 
 class SyncService:
@@ -109,55 +120,63 @@ class SyncService:
 
     def sync(self, request: SyncRequest, settings: str = "") -> SyncReport:
         """Run a sync. Never raises for what happens on the way: the report says how it ended (interface.md)."""
-        started = self._t.clock.now()
-        run = Run(
+        run = self._new_run(request.trigger, settings)
+        return self._alone(run, lambda: self._locked(run, request))
+
+    def _new_run(self, trigger: str, settings: str) -> Run:
+        return Run(
             id=self._t.new_id(),
-            started_at=started,
+            started_at=self._t.clock.now(),
             started_by=self._t.who.user,
             machine=self._t.who.machine,
-            trigger=request.trigger,
+            trigger=trigger,
             settings=settings,
         )
+
+    def _alone(self, run: Run, work: Callable[[], SyncReport]) -> SyncReport:
         try:
             with self._t.lock.acquire(f"{self._t.who.user} on {self._t.who.machine}"):
-                return self._locked(run, request)
+                return work()
         except Failure as failure:
             # The lock was not had: nothing was begun, so nothing is recorded.
             return self._report(run, None, failure, Recovery(), 0)
 
     def _locked(self, run: Run, request: SyncRequest) -> SyncReport:
-        ledger = self._t.ledger
-        execution: Execution | None = None
-        recovery = Recovery()
-        planned = 0
-        stop: Failure | None = None
-        try:
+        def steps(work: Work) -> None:
             self._planning.by_hand = request.trigger == "hand"
-            self._close_interrupted_runs()
-            ledger.save_run(run)
             if request.trigger == "schedule":
-                refuse_unsigned(ledger)
-            recovery = self._prepare(allowed=request.allow_many)
-            refuse_second_workstation(ledger, self._tag)
+                refuse_unsigned(self._t.ledger)
+            work.recovery = self._prepare(allowed=request.allow_many)
+            refuse_second_workstation(self._t.ledger, self._tag)
             plan = self._make(request.allow_many)
             actions = self._chosen(plan, request)
-            planned = len(actions)
-            execution = self._write(run.id, plan, actions)
-            stop = execution.stop
-            if execution.refused:
+            work.planned = len(actions)
+            work.execution = self._write(run.id, plan, actions)
+            work.stop = work.execution.stop
+            if work.execution.refused:
                 # What was refused becomes a question now, not at the next sync.
                 self._planning.make(allow_many=request.allow_many)
+
+        return self._recorded(run, steps)
+
+    def _recorded(self, run: Run, steps: Callable[[Work], None]) -> SyncReport:
+        """Do the steps as a run of history, whatever happens on the way. Call it with the lock held."""
+        ledger, work = self._t.ledger, Work()
+        try:
+            self._close_interrupted_runs()
+            ledger.save_run(run)
+            steps(work)
         except Failure as failure:
-            stop = stop or failure
+            work.stop = work.stop or failure
         except Exception as error:
-            _log.exception("own error in a sync")
-            stop = own_error(error)
-        report = self._report(run, execution, stop, recovery, planned)
+            _log.exception("own error in a run")
+            work.stop = own_error(error)
+        report = self._report(run, work.execution, work.stop, work.recovery, work.planned)
         try:
             ledger.save_run(_finished(run, report, self._t.clock.now()))
         except Failure as failure:
             # The disk that stopped the run cannot take its end either: the next run closes it as interrupted.
-            return self._report(run, execution, stop or failure, recovery, planned)
+            return self._report(run, work.execution, work.stop or failure, work.recovery, work.planned)
         return report
 
     def _close_interrupted_runs(self) -> None:
@@ -220,6 +239,12 @@ class SyncService:
         recovery = Recoverer(
             t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag, t.billing
         ).run()
+        self._discover(full=full, allowed=allowed)
+        return recovery
+
+    def _discover(self, *, full: bool = False, allowed: int | None = None) -> None:
+        """Everything that changed on both sides."""
+        t = self._t
         t.observer.notify(StageStarted("read-splynx"))
         discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full, allowed=allowed)
         discovery.run()
@@ -234,7 +259,6 @@ class SyncService:
             in_xero.run_received(self._profile.options.payments_from, now=full or asked)
         if not self._planning.by_hand:
             self._planning.watch.look_again(t.accounting, self._tag)
-        return recovery
 
     def _refresh_settings(self) -> None:
         """Settings once a day, lock dates each run (R12, R35)."""
@@ -301,6 +325,11 @@ class SyncService:
         if not actions:
             return Execution()
         t.ledger.forgive([action.id for action in actions])
+        t.ledger.release([hold_of(action) for action in actions] if t.ledger.held() else ())
+        return self._execute(run_id, actions)
+
+    def _execute(self, run_id: str, actions: Sequence[SyncAction]) -> Execution:
+        t = self._t
         t.observer.notify(StageStarted("write"))
         executor = Executor(
             t.accounting,

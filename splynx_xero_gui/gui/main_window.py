@@ -313,6 +313,8 @@ class MainWindow(QMainWindow):
             self._busy.set_text(stage_text(self._reading))
 
     def _on_failed(self, work: object, failure: object) -> None:
+        if work in (Work.UNDO_PLAN, Work.UNDO):
+            return  # its dialog tells
         if isinstance(work, Work) and isinstance(failure, Failure):
             self.strip.show_message(self._message(failure, work.value))
 
@@ -444,6 +446,9 @@ class MainWindow(QMainWindow):
         self._top.set_narrow(narrow)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.model.work() is Work.UNDO:
+            event.ignore()  # its dialog is open, with its own way to stop
+            return
         if self.model.work() is Work.SYNC:
             event.ignore()
             if not self._closing and self._question is None:

@@ -10,7 +10,7 @@ from splynx_xero_gui.domain.conflict import Conflict, Resolution, Rule
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.matching import Match
 from splynx_xero_gui.domain.plan import SyncPlan
-from splynx_xero_gui.domain.records import Intent, IntentState, Link, Mark, Observation, Run, RunItem
+from splynx_xero_gui.domain.records import Intent, IntentState, Link, Mark, Observation, Run, RunItem, Undone
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Usage
 
 
@@ -31,7 +31,7 @@ class Books:
 class Conclusion:
     """What one answered write changes, stored in one transaction:
 
-    the intent's end, links, the object as answered, the run's entry.
+    the intent's end, links, the object as answered (`answer` is its hash), the run's entry, what it took back.
     """
 
     intent_id: str
@@ -41,6 +41,8 @@ class Conclusion:
     links: tuple[Link, ...] = ()
     observations: tuple[Observation, ...] = ()
     item: RunItem | None = None
+    answer: str = ""
+    undone: Undone | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,14 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFacts:
-    """Counts for guards (R32, sudden emptiness): linked objects per kind, known live objects per side and kind."""
+    """Counts for guards (R32, sudden emptiness): linked objects per kind, known live objects per side and kind.
+
+    `ever_linked`: a link of any state is kept, that of an undone or retired object too.
+    """
 
     linked: Mapping[ObjectKind, int] = field(default_factory=dict)
     known: Mapping[tuple[Side, ObjectKind], int] = field(default_factory=dict)
+    ever_linked: bool = False
 
 
 class Ledger(Protocol):
@@ -211,6 +217,31 @@ class Ledger(Protocol):
 
     def forgive(self, action_ids: Iterable[str]) -> None:
         """Forget these refusals: a person answered try-again."""
+        ...
+
+    # -- undo (design.md §7, R15) --
+    def written(self, run_id: str) -> Sequence[Intent]:
+        """Intents of a run that are DONE, in the order they were made."""
+        ...
+
+    def written_to(self, xero_ids: Iterable[str]) -> Sequence[Intent]:
+        """DONE intents whose answer was one of these objects, in the order they were made."""
+        ...
+
+    def links_by_id(self, ids: Iterable[int]) -> Sequence[Link]:
+        """These links as they stand."""
+        ...
+
+    def undone(self, run_id: str) -> Mapping[str, Undone]:
+        """What was taken back of a run, by intent."""
+        ...
+
+    def held(self) -> frozenset[str]:
+        """What was taken back and must not be written again before a person says so."""
+        ...
+
+    def release(self, holds: Iterable[str]) -> None:
+        """A person said so."""
         ...
 
     # -- plans, decisions, runs --

@@ -6,7 +6,7 @@ Knows the domain only (no database), so that every place that keeps domain objec
 import dataclasses
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter
@@ -23,7 +23,7 @@ from splynx_xero_gui.domain.billing import (
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.payloads import Payload
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import Body
+from splynx_xero_gui.domain.records import Body, Link
 
 T = TypeVar("T")
 
@@ -151,7 +151,7 @@ def decode_action(text: str) -> SyncAction:
 
 
 class JsonActionCodec:
-    """The two functions above as an object, for the engine."""
+    """The functions above as an object, for the engine."""
 
     def encode(self, action: SyncAction) -> str:
         """JSON text."""
@@ -160,3 +160,15 @@ class JsonActionCodec:
     def decode(self, text: str) -> SyncAction:
         """The action again, equal in every field. Raises ValueError."""
         return decode_action(text)
+
+    def encode_links(self, links: Sequence[Link]) -> str:
+        """JSON text."""
+        return _adapter(tuple[Link, ...]).dump_json(tuple(links), warnings="error").decode()
+
+    def decode_links(self, text: str) -> tuple[Link, ...]:
+        """The links again; none of an empty text. Raises ValueError."""
+        return decode(tuple[Link, ...], text) if text else ()
+
+    def decode_body(self, cls: type[T], text: str) -> T:
+        """What an action kept as `before`. Raises ValueError where it kept nothing of this class."""
+        return decode(cls, text)

@@ -3,17 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, exists, insert, select, update
 
-from splynx_xero_gui.domain.records import Intent, IntentState
+from splynx_xero_gui.domain.records import Intent, IntentState, Undone
 from splynx_xero_gui.ports.ledger import Conclusion
 from splynx_xero_gui.storage import links, observing
 from splynx_xero_gui.storage.part import LedgerPart
 from splynx_xero_gui.storage.rows import chunks, fields_of, upsert
-from splynx_xero_gui.storage.schema import intents, run_items
+from splynx_xero_gui.storage.schema import intents, run_items, undone
 
 _OURS = ("seq", "forgiven")
 OPEN = (IntentState.SENDING, IntentState.UNCERTAIN)
+
+
+def from_row(row: RowMapping) -> Intent:
+    """An intent as it is kept."""
+    return Intent(**{str(name): value for name, value in row.items() if name not in _OURS})
 
 
 class IntentPart(LedgerPart):
@@ -37,15 +42,13 @@ class IntentPart(LedgerPart):
                 connection.execute(insert(run_items), items)
             seen = [item for conclusion in conclusions for item in conclusion.observations]
             observing.store(connection, seen, self._now())
+            _save_undone(connection, [c.undone for c in conclusions if c.undone is not None])
 
     def open_intents(self) -> Sequence[Intent]:
         """SENDING and UNCERTAIN intents, oldest first."""
         wanted = select(intents).where(intents.c.state.in_(OPEN)).order_by(intents.c.seq)
         with self._database.read() as connection:
-            return [
-                Intent(**{name: value for name, value in row.items() if name not in _OURS})
-                for row in connection.execute(wanted).mappings()
-            ]
+            return [from_row(row) for row in connection.execute(wanted).mappings()]
 
     def refusals(self) -> Mapping[str, str]:
         """Action ids whose newest intent was refused and not forgiven → the service's words."""
@@ -83,6 +86,7 @@ class IntentPart(LedgerPart):
                     "state": conclusion.state,
                     "xero_id": conclusion.xero_id,
                     "message": conclusion.message,
+                    "answer": conclusion.answer,
                     "concluded_at": None if conclusion.state in OPEN else self._now(),
                     "lookups": lookups,
                 }
@@ -93,3 +97,7 @@ class IntentPart(LedgerPart):
 
 def _begin(connection: Connection, new: Sequence[Intent]) -> None:
     upsert(connection, intents, [{**fields_of(intent), "forgiven": False} for intent in new], ["id"])
+
+
+def _save_undone(connection: Connection, taken_back: Sequence[Undone]) -> None:
+    upsert(connection, undone, [{**fields_of(one), "released": False} for one in taken_back], ["intent_id"])

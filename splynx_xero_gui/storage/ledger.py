@@ -14,10 +14,11 @@ from splynx_xero_gui.storage.moving import copy_record, is_retired, refuse_retir
 from splynx_xero_gui.storage.observations import ObservationPart
 from splynx_xero_gui.storage.runs import RunPart
 from splynx_xero_gui.storage.server_lock import ServerSyncLock
+from splynx_xero_gui.storage.undoing import UndoPart
 from splynx_xero_gui.storage.upgrade import bring_up_to_date
 
 
-class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart, MatchPart):
+class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart, UndoPart, MatchPart):
     """One profile's sync record (ports.ledger.Ledger). Used in the thread that opened it; other threads open theirs."""
 
     def sync_lock(self, file: Path) -> SyncLock:

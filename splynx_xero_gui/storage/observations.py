@@ -159,6 +159,7 @@ class ObservationPart(LedgerPart):
             return LedgerFacts(
                 {row.kind: row.number for row in connection.execute(linked)},
                 {(side, kind): count for side, kind, count in connection.execute(known)},
+                connection.execute(select(links.c.id).limit(1)).first() is not None,
             )
 
     def xero_by_key(self, kind: ObjectKind, keys: Iterable[str]) -> Mapping[str, Sequence[Observation]]:

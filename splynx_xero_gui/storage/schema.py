@@ -21,7 +21,7 @@ from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Sid
 from splynx_xero_gui.domain.records import IntentState, LinkState, Role
 from splynx_xero_gui.storage.columns import Moment, Money, Word
 
-HEAD = "0003"
+HEAD = "0004"
 
 metadata = MetaData(
     naming_convention={
@@ -112,8 +112,21 @@ intents = Table(
     Column("concluded_at", Moment),
     Column("lookups", Integer, nullable=False),
     Column("forgiven", Boolean, nullable=False),
+    Column("replaced", Text, nullable=False, server_default=""),
+    Column("answer", String(32), nullable=False, server_default=""),
     Index("ix_intents_state", "state"),
     Index("ix_intents_action", "action_id"),
+    Index("ix_intents_run", "run_id"),
+)
+
+# What an undo took back. `released` once a person let it be written again.
+undone = Table(
+    "undone",
+    metadata,
+    Column("intent_id", String(80), primary_key=True),
+    Column("by_run", String(80), nullable=False),
+    Column("hold", String(80), nullable=False),
+    Column("released", Boolean, nullable=False),
 )
 
 shown_plans = Table(
@@ -201,6 +214,7 @@ runs = Table(
     Column("calls_splynx", Integer, nullable=False),
     Column("calls_xero", Integer, nullable=False),
     Column("settings", Text, nullable=False),
+    Column("undoes", String(80), nullable=False, server_default=""),
 )
 
 run_items = Table(

@@ -21,6 +21,7 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.fetching import FetchedLine, FetchLine
 from splynx_xero_gui.engine.flow_effect import FlowEffect as FlowEffect
 from splynx_xero_gui.engine.match_compare import Candidate
@@ -363,6 +364,20 @@ class Session(Protocol):
 
     def keep_record_password(self, password: str) -> None:
         """Try the shared record with this password, then keep it. Raises Misconfigured (L15), StorageTrouble."""
+        ...
+
+    def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
+        """Read what changed and say what undoing a run would write, and what it cannot take back and why (P10).
+
+        Writes to neither side. Raises Misconfigured for an unknown run, or one that is an undo itself.
+        """
+        ...
+
+    def undo(self, run_id: str, shown: str | None, observer: Observer, cancel: Cancel) -> SyncReport:
+        """Undo a run: exactly the plan shown, where its fingerprint is given. A run of its own in the history.
+
+        Never raises for what a service did. Raises Misconfigured as `undo_plan`, and NotAuthorised before the start.
+        """
         ...
 
     def disconnect(self, cancel: Cancel) -> bool:

@@ -33,6 +33,7 @@ from splynx_xero_gui.domain.reference import (
     Usage,
 )
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
@@ -175,6 +176,8 @@ class FakeBooks:
     held: dict[str, threading.Event] = field(default_factory=dict)
     answered: list[tuple[str, str, str]] = field(default_factory=list)
     requests: list[SyncRequest] = field(default_factory=list)
+    undo_plan: UndoPlan = field(default_factory=lambda: UndoPlan("run-1", "AB12"))
+    undone: list[tuple[str, str | None]] = field(default_factory=list)
 
     def hold(self, name: str) -> None:
         """Let the method wait until `release`."""
@@ -398,6 +401,17 @@ class FakeSession:
     def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
         self.books.called("run_items")
         return self.books.items.get(run_id, ())
+
+    def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
+        self.books.called("undo_plan", cancel)
+        return dataclasses.replace(self.books.undo_plan, run_id=run_id)
+
+    def undo(self, run_id: str, shown: str | None, observer: Observer, cancel: Cancel) -> SyncReport:
+        self.books.undone.append((run_id, shown))
+        for event in self.books.events:
+            observer.notify(event)
+        self.books.called("undo", cancel)
+        return self.books.report
 
     def withdraw(self, conflict_id: str) -> None:
         self.books.called("withdraw")

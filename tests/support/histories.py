@@ -132,14 +132,14 @@ class History:
         self.syncs += 1
         before = self._closed()
         shown = self.office.plan()
-        report = self.office.run(plan=shown.fingerprint, allow_many=_allowed(shown.conflicts))
+        report = self.office.run(plan=shown.fingerprint, allow_many=allowed_changes(shown.conflicts))
         self.told.append(f"-- sync: {report.outcome.value} wrote {_written(report)}")
         assert report.outcome is not SyncOutcome.STOPPED, f"{report.title} {report.message} {report.details}"
         assert not report.uncertain
         self._check_closed(before)
         run = self.office.session.run_items(report.run_id)
         done = sorted(item.action_id for item in run if item.result == "done")
-        if not _allowed(shown.conflicts):
+        if not allowed_changes(shown.conflicts):
             left_over = [f"{a.kind} {a.subject} {a.amount}" for a in shown.actions if a.id not in done]
             refused = [f"{item.subject}: {item.result} {item.message}" for item in run if item.result != "done"]
             assert done == sorted(a.id for a in shown.actions), (
@@ -147,7 +147,7 @@ class History:
             )
         again = self.office.plan()
         if any(action.id not in done for action in again.actions) or again.actions:
-            if not _allowed(again.conflicts):
+            if not allowed_changes(again.conflicts):
                 texts = [f"{a.kind} {a.subject} {a.amount} ({a.why})" for a in again.actions]
                 raise AssertionError(f"a second sync would write (P1): {texts}")
 
@@ -246,7 +246,7 @@ def _written(report: Any) -> dict[str, int]:
     return {written.kind.value: written.count for written in report.written}
 
 
-def _allowed(conflicts: Sequence[Conflict]) -> int | None:
+def allowed_changes(conflicts: Sequence[Conflict]) -> int | None:
     """The number of changes that a too-many-changes question asks for."""
     asked = [c for c in conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES]
     return int(asked[0].facts["count"]) if asked else None

@@ -1,12 +1,12 @@
 """Later changes of a linked contact: only fields that Splynx owns and changed; changed on both sides is a question."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 
 from splynx_xero_gui.domain.accounting import Contact
 from splynx_xero_gui.domain.billing import Customer
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
+from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.payloads import ContactPayload
 from splynx_xero_gui.domain.records import Link
@@ -107,12 +107,11 @@ def _send(
         id=contact.id,
         fields=tuple(send),
     )
-    held = contact_texts(contact)
     draft.act(
         ActionKind.UPDATE_CONTACT,
         Subject(ObjectKind.CUSTOMER, customer.name, customer.id, customer.id, xero_id=contact.id),
         payload,
         undo=Undo.RESTORE,
         links=(replace(link, agreed=agreed.json()),),
-        before=json.dumps({field: held[field] for field in send}, ensure_ascii=False, sort_keys=True),
+        before=canonical(contact),
     )

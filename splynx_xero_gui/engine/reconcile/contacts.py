@@ -264,7 +264,8 @@ class ContactPlanner:
         return self._by_answer(customer, answer, link.generation, link)
 
     def _undone(self, customer: Customer, need: Need, generation: int) -> Ref | None:
-        about = replace(_about(customer), amount=need.amount)
+        # Its documents and payments are asked about themselves: their money is not counted twice.
+        about = _about(customer)
         answer = self.draft.ask(ConflictKind.UNDONE, about, facts={}, cause="undone", usable=self._usable_contact)
         if answer is not None and answer.choice == "send-again":
             return self._unlinked(customer, need, generation)

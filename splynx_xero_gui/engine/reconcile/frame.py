@@ -9,6 +9,7 @@ from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.records import LinkState
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
 from splynx_xero_gui.engine.reconcile.guards import excess
+from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
 from splynx_xero_gui.engine.reconcile.questions import regroup
@@ -61,6 +62,7 @@ class Assembly:
     def finished(self) -> SyncPlan:
         """The plan of all parts taken."""
         whole = self._whole
+        _hold_back_undone(whole)
         _hold_back_refused(whole)
         _guard(whole)
         actions = ordered(whole.actions)
@@ -91,14 +93,34 @@ def fingerprint(actions: Iterable[SyncAction]) -> str:
     return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def _hold_back_refused(draft: Draft) -> None:
-    """What a service refused is not sent again unchanged unless a person says so; what depends on it waits."""
-    dropped = {action.id for action in draft.actions if action.id in draft.inp.refusals and not _may_try(draft, action)}
+def _hold_back_undone(draft: Draft) -> None:
+    """What was undone is not written again unless a person says so (R15); what depends on it waits."""
+    if not draft.inp.held:
+        return
+    undone = [action for action in draft.actions if hold_of(action) in draft.inp.held]
+    _drop(draft, {action.id for action in undone if not _may_send_again(draft, action)})
+
+
+def _may_send_again(draft: Draft, action: SyncAction) -> bool:
+    about = _subject(action)
+    answer = draft.ask(ConflictKind.UNDONE, about, facts={}, cause="undone", without=("in-sync",))
+    if answer is not None and answer.choice == "leave":
+        draft.note("left", about, "Undone, and left so.")
+    return answer is not None and answer.choice == "send-again"
+
+
+def _drop(draft: Draft, dropped: set[str]) -> None:
     if not dropped:
         return
     draft.actions, fallen = without_dropped(draft.actions, dropped)
     for action in fallen:
         draft.wait(_subject(action), "waiting-for-decision")
+
+
+def _hold_back_refused(draft: Draft) -> None:
+    """What a service refused is not sent again unchanged unless a person says so; what depends on it waits."""
+    refused = [action for action in draft.actions if action.id in draft.inp.refusals]
+    _drop(draft, {action.id for action in refused if not _may_try(draft, action)})
 
 
 def _may_try(draft: Draft, action: SyncAction) -> bool:

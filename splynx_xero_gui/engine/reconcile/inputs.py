@@ -39,6 +39,7 @@ class PlannerInput:
     `suspected`: what a match found likely for an unlinked object and nobody answered yet, best first (ui.md W8).
     `owed`: by Xero id, documents that earlier runs wrote and whose note or file is still to come. `may_attach`: whether
     the sign-in allows files.
+    `held`: what an undo took back and nobody let be written again (R15, `holds`).
     """
 
     books: Books
@@ -60,6 +61,7 @@ class PlannerInput:
     pull_since: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     push_since: Mapping[str, dt.date] = field(default_factory=lambda: MappingProxyType({}))
     unconfirmed: frozenset[str] = frozenset()
+    held: frozenset[str] = frozenset()
     strays: tuple[Observation, ...] = ()
     hints: Mapping[str, tuple[FieldDiff, ...]] = field(default_factory=lambda: MappingProxyType({}))
     suspected: Mapping[tuple[ObjectKind, str], tuple[Observation, ...]] = field(

@@ -14,6 +14,7 @@ from splynx_xero_gui.domain.payloads import DeletionPayload, SplynxPaymentPayloa
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.reconcile.agreement import agreement_of
+from splynx_xero_gui.engine.reconcile.already_there import Receipt
 from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking, equals, key_of_receipt
@@ -47,7 +48,7 @@ class Removed:
             for link in view.links
             if link.kind is ObjectKind.PAYMENT
             and link.birthplace is Birthplace.XERO
-            and link.state is LinkState.ACTIVE
+            and link.state in (LinkState.ACTIVE, LinkState.UNDONE)
             and link.role in _MONEY
             and link.splynx_id in view.payments
         ]
@@ -59,6 +60,8 @@ class Removed:
         in_xero = not is_dead(self.stage.money, link)
         if not in_splynx and not in_xero:
             self.stage.money.release(link)
+        elif link.state is LinkState.UNDONE:
+            self._undone(link, billed)
         elif not in_xero:
             self._gone_in_xero(link, billed)
         elif not in_splynx:
@@ -134,7 +137,6 @@ class Removed:
             about,
             payload,
             side=Side.SPLYNX,
-            undo=Undo.RESTORE,
             links=(self.stage.money.retire(link), pointed),
             why="deleted and entered again in Xero",
             before=canonical(billed),
@@ -159,6 +161,21 @@ class Removed:
         if answer.choice == "leave" or found is None:
             draft.note("left", about, "Removed in Splynx; Xero keeps it, and that is left so.", -about.amount)
             return
+        self._make_again(link, billed, found)
+
+    def _undone(self, link: Link, billed: BilledPayment) -> None:
+        """Taken back by an undo: taken over again, as a new generation, on a person's word only (R15)."""
+        draft, about, found = self.stage.draft, self._about(link, billed), seen_in_xero(self.stage.draft, link)
+        answer = draft.ask(ConflictKind.UNDONE, about, facts={}, cause="undone", without=("in-sync",))
+        if answer is None:
+            return
+        if answer.choice == "leave" or found is None:
+            draft.note("left", about, "Undone in Splynx; Xero keeps it, and that is left so.", -about.amount)
+            return
+        self._make_again(link, billed, found)
+
+    def _make_again(self, link: Link, billed: BilledPayment, found: Receipt) -> None:
+        draft = self.stage.draft
         again = Taking(
             self.stage,
             found,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Allocation, Payment
+from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Undo
 from splynx_xero_gui.domain.money import ZERO, money_text, total
 from splynx_xero_gui.domain.payloads import DeallocationPayload, DeletionPayload
@@ -110,9 +111,10 @@ def _delete_payment(draft: Draft, link: Link, payment: Payment) -> str:
         ActionKind.DELETE_PAYMENT,
         about,
         DeletionPayload(ObjectKind.PAYMENT, payment.id),
+        undo=Undo.RESTORE,
         links=(replace(link, state=LinkState.RETIRED),),
         why="credit-reissue",
-        before=f'{{"amount":"{money_text(payment.amount)}","date":"{payment.date.isoformat()}"}}',
+        before=canonical(payment),
     )
     draft.view.retire(link)
     return action.id
@@ -135,6 +137,7 @@ def _deallocate(draft: Draft, link: Link, kind: ObjectKind, source_id: str, allo
         undo=Undo.RESTORE,
         links=(replace(link, state=LinkState.RETIRED),),
         why="credit-reissue",
+        before=canonical(allocation),
     )
     draft.free(source_id, allocation.amount, action.id)
     draft.view.retire(link)

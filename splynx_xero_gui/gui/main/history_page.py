@@ -22,6 +22,7 @@ from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import duration_text, item_ending, local, run_ending
+from splynx_xero_gui.gui.main.undo_dialog import UndoDialog
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.words import action_icon, action_word, side_name, subject_title
 from splynx_xero_gui.gui.worker import Task
@@ -46,6 +47,13 @@ class HistoryPage(MainPage):
         set_button_icon(self._export, IconName.EXPORT)
         self._export.clicked.connect(self._on_export)
         self._export.setEnabled(False)
+        self._undo = ActionButton(self.tr("&Undo this run…"), self)
+        self._undo.setObjectName("history.undo")
+        set_button_icon(self._undo, IconName.UNDO)
+        self._undo.clicked.connect(self.undo_run)
+        self._undo.setEnabled(False)
+        self._dialog: UndoDialog | None = None
+        self.head().addWidget(self._undo, 0, Qt.AlignmentFlag.AlignTop)
         self.head().addWidget(self._export, 0, Qt.AlignmentFlag.AlignTop)
         self._split = QSplitter(Qt.Orientation.Vertical, self)
         self._split.setChildrenCollapsible(False)
@@ -69,7 +77,9 @@ class HistoryPage(MainPage):
     def help_text(self) -> str:
         return self.tr(
             "Every sync is kept here with all it wrote: what, for whom, how much, and the numbers on both sides. "
-            "Nothing here can be changed or deleted. Export… saves the items of the chosen run for a spreadsheet."
+            "Nothing here can be changed or deleted. Export… saves the items of the chosen run for a spreadsheet. "
+            "Undo this run… first shows what can be taken back and what cannot, and why; nothing is written before you "
+            "press the button there."
         )
 
     def runs_table(self) -> MoneyTable[Run]:
@@ -90,6 +100,52 @@ class HistoryPage(MainPage):
         running = current is not None and current.outcome == "running"
         if current is not None and (current.id != self._shown or running):
             self._load(current)
+        self._show_undo()
+
+    def undo_button(self) -> ActionButton:
+        """*Undo this run…*."""
+        return self._undo
+
+    def undo_dialog(self) -> UndoDialog | None:
+        """D6 while it is open."""
+        return self._dialog
+
+    def undo_run(self) -> None:
+        """D6 for the chosen run."""
+        run = self._runs.current_row()
+        if run is None or self._cannot_undo(run):
+            return
+        self._dialog = UndoDialog(run, self.model, self.window())
+        self._dialog.finished.connect(self._on_undo_closed)
+        self._dialog.decide_wanted.connect(self._on_decide)
+        self._dialog.open()
+
+    def _on_undo_closed(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _on_decide(self) -> None:
+        self.turn_to.emit(PageKey.DECISIONS.value)
+
+    def _show_undo(self) -> None:
+        run = self._runs.current_row()
+        why = self._cannot_undo(run) if run is not None else self.tr("Choose a run first.")
+        self._undo.setEnabled(not why)
+        self._undo.setToolTip(why)
+        self._undo.setAccessibleDescription(why)
+
+    def _cannot_undo(self, run: Run) -> str:
+        """Why the button is off; empty where it is on."""
+        if run.undoes:
+            return self.tr(
+                "An undo cannot be undone. To have the items again, answer their question under Decisions: Send again."
+            )
+        if run.outcome == "running" or self.model.is_busy():
+            return self.tr("Something is running. Wait until it has ended.")
+        if not self.model.connected:
+            return self.tr("Splynx or Xero is not connected.")
+        return ""
 
     # -- columns --
 
@@ -99,7 +155,7 @@ class HistoryPage(MainPage):
             Column(
                 "outcome",
                 self.tr("Ended"),
-                lambda run: run_ending(run.outcome, run.reason).word,
+                self._ended,
                 icon=lambda run: run_ending(run.outcome, run.reason).icon,
                 accent=lambda run: run_ending(run.outcome, run.reason).accent,
                 stretch=True,
@@ -109,6 +165,16 @@ class HistoryPage(MainPage):
             Column("took", self.tr("Took"), duration_text, width_ch=15),
             Column("by", self.tr("Started by"), self._by, width_ch=26),
         )
+
+    def _ended(self, run: Run) -> str:
+        word = run_ending(run.outcome, run.reason).word
+        if not run.undoes:
+            return word
+        undone = next((other for other in self.model.runs if other.id == run.undoes), None)
+        if undone is None:
+            return self.tr("Undo: {how}").format(how=word)
+        time = moment_text(local(undone.started_at))
+        return self.tr("Undo of the run of {time}: {how}").format(time=time, how=word)
 
     def _by(self, run: Run) -> str:
         return self.tr("{user} on {machine}").format(user=run.started_by, machine=run.machine)
@@ -171,6 +237,7 @@ class HistoryPage(MainPage):
         current = self._runs.current_row()
         if current is not None and current.id != self._shown:
             self._load(current)
+        self._show_undo()
 
     def _load(self, run: Run) -> None:
         self._shown = run.id

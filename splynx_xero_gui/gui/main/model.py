@@ -20,6 +20,7 @@ from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard.failure_words import unexpected_failure
@@ -43,6 +44,8 @@ class Work(Enum):
     SYNC = "sync"
     COMPARE = "compare"
     DISCONNECT = "disconnect"
+    UNDO_PLAN = "undo plan"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,19 @@ class Known:
         return organisation.base_currency if organisation else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo brought: apart from the result of a sync, which the sync page shows."""
+
+    report: SyncReport
+
+
 class MainModel(QObject):
     """One profile in the main window.
 
     `changed`: status, runs or plan are other than before. `busy_changed`: work began or ended. `failed(Work, Failure)`.
-    `happened(events)`: of plan, sync and compare. `synced(SyncReport)`, `compared(TieOut)`, `planned(SyncPlan)`.
+    `happened(events)`: of plan, sync and compare. `synced(SyncReport)`, `compared(TieOut)`, `planned(SyncPlan)`;
+    of an undo `undo_planned(UndoPlan)` and `undone(SyncReport)`.
     """
 
     changed = Signal()
@@ -80,6 +91,8 @@ class MainModel(QObject):
     synced = Signal(object)
     compared = Signal(object)
     disconnected = Signal()
+    undo_planned = Signal(object)
+    undone = Signal(object)
 
     def __init__(
         self,
@@ -178,6 +191,14 @@ class MainModel(QObject):
         """Withdraw the access at Xero and clear the keys (Q2)."""
         return self._start(Work.DISCONNECT, self._disconnect)
 
+    def plan_undo(self, run_id: str) -> bool:
+        """Look at what of a run can be undone; False when something runs already."""
+        return self._start(Work.UNDO_PLAN, partial(self._plan_undo, run_id))
+
+    def undo(self, plan: UndoPlan) -> bool:
+        """Undo what was shown; False when something runs already."""
+        return self._start(Work.UNDO, partial(self._undo, plan))
+
     def stop(self) -> None:
         """Ask the work to stop at the next safe place."""
         if self._task is not None:
@@ -214,6 +235,13 @@ class MainModel(QObject):
 
     def _compare(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.reconcile(as_of, observer, cancel), observer, cancel)
+
+    def _plan_undo(self, run_id: str, observer: Observer, cancel: Cancel) -> Known:
+        return self._known(self.session.undo_plan(run_id, observer, cancel), observer, cancel)
+
+    def _undo(self, plan: UndoPlan, observer: Observer, cancel: Cancel) -> Known:
+        report = self.session.undo(plan.run_id, plan.fingerprint, observer, cancel)
+        return self._known(Undone(report), observer, cancel)
 
     def _disconnect(self, observer: Observer, cancel: Cancel) -> Known:
         self.session.disconnect(cancel)
@@ -267,6 +295,10 @@ class MainModel(QObject):
                 self.report = known.result
                 self.review = None
                 self.planned_at = None
+            case Undone():
+                self.report = None
+                self.review = None
+                self.planned_at = None
         self._on_known(known)
         match known.result:
             case SyncPlan():
@@ -275,6 +307,10 @@ class MainModel(QObject):
                 self.synced.emit(known.result)
             case TieOut():
                 self.compared.emit(known.result)
+            case UndoPlan():
+                self.undo_planned.emit(known.result)
+            case Undone(report):
+                self.undone.emit(report)
             case _ if self._work is Work.DISCONNECT:
                 self.review = None
                 self.disconnected.emit()

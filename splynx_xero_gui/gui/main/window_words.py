@@ -25,6 +25,8 @@ def state_word(model: MainModel) -> Verdict:
         Work.PLAN: translate("Main", "Reading…"),
         Work.COMPARE: translate("Main", "Comparing…"),
         Work.DISCONNECT: translate("Main", "Disconnecting…"),
+        Work.UNDO_PLAN: translate("Main", "Reading…"),
+        Work.UNDO: translate("Main", "Undoing…"),
     }
     work = model.work()
     if work in words:
