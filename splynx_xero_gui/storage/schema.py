@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 from splynx_xero_gui.domain.conflict import ConflictKind
@@ -112,8 +113,8 @@ intents = Table(
     Column("concluded_at", Moment),
     Column("lookups", Integer, nullable=False),
     Column("forgiven", Boolean, nullable=False),
-    Column("replaced", Text, nullable=False, server_default=""),
-    Column("answer", String(32), nullable=False, server_default=""),
+    Column("replaced", Text, nullable=False, server_default=text("''")),
+    Column("answer", String(32), nullable=False, server_default=text("''")),
     Index("ix_intents_state", "state"),
     Index("ix_intents_action", "action_id"),
     Index("ix_intents_run", "run_id"),
@@ -214,7 +215,7 @@ runs = Table(
     Column("calls_splynx", Integer, nullable=False),
     Column("calls_xero", Integer, nullable=False),
     Column("settings", Text, nullable=False),
-    Column("undoes", String(80), nullable=False, server_default=""),
+    Column("undoes", String(80), nullable=False, server_default=text("''")),
 )
 
 run_items = Table(

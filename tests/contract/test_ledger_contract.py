@@ -265,6 +265,7 @@ def test_guards_count_living_objects_and_actively_linked_ones(ledger: Ledger) ->
     assert ledger.facts() == LedgerFacts(
         {ObjectKind.CUSTOMER: 1, ObjectKind.INVOICE: 1},
         {(Side.SPLYNX, ObjectKind.INVOICE): 2, (Side.XERO, ObjectKind.CONTACT): 1},
+        ever_linked=True,
     )
 
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.kinds import ActionKind, Side
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.payloads import CreditPayload
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.records import Run
@@ -18,13 +18,16 @@ from splynx_xero_gui.engine.reconcile.frame import fingerprint
 from splynx_xero_gui.engine.reconcile.order import ordered, totals
 from splynx_xero_gui.engine.reconcile.view import build_view
 from splynx_xero_gui.engine.service import SyncService, Work
+from splynx_xero_gui.engine.streams import seen_in_splynx
 from splynx_xero_gui.engine.undo.ground import Ground
 from splynx_xero_gui.engine.undo.planner import plan_undo
 from splynx_xero_gui.engine.undo.written import Written, read, written_in
+from splynx_xero_gui.ports.billing import Absent
 from splynx_xero_gui.ports.control import PlanReady, StageStarted
 from splynx_xero_gui.ports.ledger import Books
 
 SCHEDULE_PAUSED = "schedule-paused"
+_MADE_IN_SPLYNX = (ActionKind.CREATE_PAYMENT, ActionKind.CREATE_REFUND)
 _CREDITS = (ActionKind.CREATE_OVERPAYMENT, ActionKind.CREATE_PREPAYMENT)
 
 
@@ -95,6 +98,7 @@ class UndoService(SyncService):
         t.observer.notify(StageStarted("compare"))
         written = written_in(t.ledger, t.codec, run_id)
         self._look_at_credits(written)
+        self._look_at_payments(written)
         names = t.ledger.contact_names()
         left = {one.intent.id: one for one in written}
         whole = UndoPlan(run_id, "", already=len(t.ledger.undone(run_id)))
@@ -141,6 +145,20 @@ class UndoService(SyncService):
         for contact_id in sorted(contacts):
             t.cancel.raise_if_requested()
             t.ledger.store_page([observe_xero(c, self._tag, t.ledger) for c in t.accounting.credits_of(contact_id)])
+
+    def _look_at_payments(self, written: Sequence[Written]) -> None:
+        """Splynx does not tell by itself which payments were edited: those made there are read again (P10)."""
+        t = self._t
+        made = {one.xero_id for one in written if one.side is Side.SPLYNX and one.kind in _MADE_IN_SPLYNX}
+        if not made:
+            return
+        links = t.ledger.links(kinds=[ObjectKind.PAYMENT])
+        ids = sorted({link.splynx_id for link in links if link.xero_id in made and link.splynx_id})
+        read_now = t.billing.payments_by_id(ids)
+        t.ledger.store_page([seen_in_splynx(ObjectKind.PAYMENT, p.id, p.customer_id, p) for p in read_now])
+        missing = sorted(set(ids) - {payment.id for payment in read_now})
+        answers = [t.billing.payment(id) for id in missing]
+        t.ledger.mark_gone(Side.SPLYNX, ObjectKind.PAYMENT, [a.id for a in answers if isinstance(a, Absent) and a.gone])
 
     def _finished_plan(self, whole: UndoPlan, unplanned: Sequence[Written]) -> UndoPlan:
         """In order, with its fingerprint and its cost. `unplanned`: their customers are not known any more."""

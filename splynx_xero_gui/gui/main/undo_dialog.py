@@ -28,6 +28,7 @@ from splynx_xero_gui.gui.sync_result import DECIDE, SyncResult
 from splynx_xero_gui.gui.sync_view import SyncView
 from splynx_xero_gui.gui.sync_words import stage_text
 from splynx_xero_gui.gui.undo_words import nothing_to_undo, undo_ending
+from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.words import action_icon, action_word, side_name, subject_title
 from splynx_xero_gui.wizard.progress import SyncProgress, expected_progress, reduce_all
 from splynx_xero_gui.wizard.review import has_money
@@ -127,7 +128,7 @@ class UndoDialog(QDialog):
             ),
             Column("side", self.tr("Written to"), lambda a: side_name(a.side), width_ch=11),
             Column("subject", self.tr("Document"), lambda a: subject_title(a.subject), width_ch=28),
-            Column("customer", self.tr("Customer"), lambda a: a.customer_name, stretch=True),
+            Column("customer", self.tr("Customer"), lambda a: a.customer_name, width_ch=20, stretch=True),
             Column("date", self.tr("Date"), lambda a: a.date, ColumnKind.DATE),
             Column(
                 "amount",
@@ -140,6 +141,7 @@ class UndoDialog(QDialog):
 
     def _cannot_columns(self) -> tuple[Column[Kept], ...]:
         return (
+            Column("subject", self.tr("Document"), lambda k: subject_title(k.subject), width_ch=22),
             Column(
                 "why",
                 self.tr("Why"),
@@ -147,11 +149,11 @@ class UndoDialog(QDialog):
                 icon=lambda _k: IconName.OCTAGON,
                 accent=lambda _k: Accent.DANGER,
                 tool_tip=lambda k: k.why,
+                width_ch=46,
                 stretch=True,
             ),
-            Column("subject", self.tr("Document"), lambda k: subject_title(k.subject), width_ch=28),
-            Column("what", self.tr("What the run did"), lambda k: action_word(k.kind), width_ch=24),
-            Column("customer", self.tr("Customer"), lambda k: k.customer_name, width_ch=20),
+            Column("what", self.tr("What the run did"), lambda k: action_word(k.kind), width_ch=18),
+            Column("customer", self.tr("Customer"), lambda k: k.customer_name, width_ch=16),
             Column(
                 "amount",
                 self._money_title(),
@@ -239,12 +241,13 @@ class UndoDialog(QDialog):
         head = self.tr("{a} of {n} can be undone, {b} cannot.").format(
             a=number_text(can), n=number_text(count), b=number_text(len(plan.kept))
         )
-        self._head.setText(head if plan.kept else self.tr("All %n item(s) can be undone.", "", can))
+        whole = counted(can, self.tr("This item can be undone."), self.tr("All {n} items can be undone."))
+        self._head.setText(head if plan.kept else whole)
         self._can.set_rows(plan.actions)
         self._cannot.set_rows(plan.kept)
         for widget in (self._cannot, self._cannot_title):
             widget.setVisible(bool(plan.kept))
-        self._verb.setText(self.tr("&Undo %n item(s) now", "", can))
+        self._verb.setText(counted(can, self.tr("&Undo 1 item now"), self.tr("&Undo {n} items now")))
         self._verb.setVisible(can > 0)
         self._stack.setCurrentWidget(self._shown)
         self._close.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -10,10 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("intents", sa.Column("replaced", sa.Text(), nullable=False, server_default=""))
-    op.add_column("intents", sa.Column("answer", sa.String(length=32), nullable=False, server_default=""))
+    op.add_column("intents", sa.Column("replaced", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column("intents", sa.Column("answer", sa.String(length=32), nullable=False, server_default=sa.text("''")))
     op.create_index("ix_intents_run", "intents", ["run_id"], unique=False)
-    op.add_column("runs", sa.Column("undoes", sa.String(length=80), nullable=False, server_default=""))
+    op.add_column("runs", sa.Column("undoes", sa.String(length=80), nullable=False, server_default=sa.text("''")))
     op.create_table(
         "undone",
         sa.Column("intent_id", sa.String(length=80), nullable=False),
