@@ -183,6 +183,7 @@ class FilePayload:
 class SplynxPaymentPayload:
     """A receipt or refund taken over into Splynx (R22–R26). `key` goes into `field_1` (R2).
 
+    With an `id` it changes that payment: key and date, and where `invoice_id` is given the invoice it pays (R26, R27).
     `refund_made_by` names the action that makes the payment paid back; its id is filled in just before the call.
     """
 

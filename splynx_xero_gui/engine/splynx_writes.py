@@ -55,8 +55,9 @@ class SplynxWriter:
         payload = action.payload
         if isinstance(payload, SplynxPaymentPayload) and payload.id:
             found = self._billing.payment(payload.id)
-            same = isinstance(found, BilledPayment) and (found.fields[0], found.date) == (payload.key, payload.date)
-            return self._done(action, found) if same and isinstance(found, BilledPayment) else None
+            if isinstance(found, BilledPayment) and _is_changed(found, payload):
+                return self._done(action, found, self._paid_by(found, payload, relations_after))
+            return None
         if isinstance(payload, SplynxPaymentPayload):
             ours = _equal(payload, self._billing.find_payment_by_key(payload.key))
             return self._done(action, ours, self._relations(ours, relations_after)) if ours else None
@@ -87,7 +88,11 @@ class SplynxWriter:
     def _write(self, action: SyncAction, relations_after: str) -> SplynxDone:
         payload = action.payload
         if isinstance(payload, SplynxPaymentPayload) and payload.id:
-            return self._done(action, self._billing.update_payment(payload))
+            changed = self._billing.update_payment(payload)
+            if not _is_changed(changed, payload):
+                words = f"Payment {changed.receipt_number or changed.id} still does not pay what it was put on."
+                raise WriteRefused((words,))
+            return self._done(action, changed, self._paid_by(changed, payload, relations_after))
         if isinstance(payload, SplynxPaymentPayload):
             made = self._billing.create_payment(self._from_open(payload))
             return self._done(action, made, self._relations(made, relations_after))
@@ -113,6 +118,9 @@ class SplynxWriter:
             action.id, action.xero_id or "", splynx_id=billed.id, billed=billed, relations=tuple(relations)
         )
 
+    def _paid_by(self, changed: BilledPayment, payload: SplynxPaymentPayload, after: str) -> tuple[Relation, ...]:
+        return self._relations(changed, after) if payload.invoice_id is not None else ()
+
     def _relations(self, made: BilledPayment, after: str) -> tuple[Relation, ...]:
         """What the payment pays, read back (R27)."""
         payers = {(PayerKind.PAYMENT, made.id), (PayerKind.TRANSACTION, made.transaction_id)}
@@ -124,6 +132,12 @@ class SplynxWriter:
 
 
 _CREATES = (ActionKind.CREATE_PAYMENT, ActionKind.CREATE_REFUND)
+
+
+def _is_changed(billed: BilledPayment, payload: SplynxPaymentPayload) -> bool:
+    """Whether the payment is as the change wanted it; one put on an invoice has nothing left open (R27)."""
+    same = (billed.fields[0], billed.date) == (payload.key, payload.date)
+    return same and (payload.invoice_id is None or cents(billed.unallocated) == 0)
 
 
 def _equal(payload: SplynxPaymentPayload, there: Sequence[BilledPayment]) -> BilledPayment | None:

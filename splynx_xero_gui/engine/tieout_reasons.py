@@ -23,6 +23,7 @@ WAIT_WORDS = {
     "credit-is-used": "its credit in Xero is used for something else",
     "credit-on-another-contact": "its credit is on another contact in Xero, which allocates within one contact only",
     "credit-was-refunded": "its credit was paid back in Xero",
+    "was-paid-back-in-splynx": "was removed in Xero, but paid back in Splynx: remove the refund there first",
     "allocation-has-no-id": "Xero names no id by which it could be taken off",
     "not-in-splynx": "waits until it is entered in Splynx",
     "removal-not-confirmed": "was removed in Xero, and is removed here once a second reading shows it",

@@ -260,6 +260,7 @@ _WAITS: Mapping[str, str] = {
     "invoice-has-no-room": QT_TRANSLATE_NOOP("Words", "nothing is owed on its invoice any more"),
     "credit-is-used": QT_TRANSLATE_NOOP("Words", "its credit is used up"),
     "credit-on-another-contact": QT_TRANSLATE_NOOP("Words", "its credit is on another contact in Xero"),
+    "was-paid-back-in-splynx": QT_TRANSLATE_NOOP("Words", "it was paid back in Splynx; remove the refund there first"),
     "credit-was-refunded": QT_TRANSLATE_NOOP("Words", "its credit was refunded"),
     "allocation-has-no-id": QT_TRANSLATE_NOOP("Words", "Xero does not name this allocation yet"),
 }

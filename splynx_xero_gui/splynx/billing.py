@@ -272,7 +272,7 @@ class SplynxBilling:
         return create_payment(self._client, payload)
 
     def update_payment(self, payload: SplynxPaymentPayload) -> BilledPayment:
-        """Re-point `field_1` and date of an existing payment (R26). Raises as `create_payment`."""
+        """Change key, date or paid invoice of an existing payment (R26, R27). Raises as `create_payment`."""
         return update_payment(self._client, payload)
 
     def delete_payment(self, id: str) -> None:

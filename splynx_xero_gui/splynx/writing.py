@@ -32,9 +32,12 @@ def create_payment(client: Client, payload: SplynxPaymentPayload) -> BilledPayme
 
 
 def update_payment(client: Client, payload: SplynxPaymentPayload) -> BilledPayment:
-    """PUT `field_1` and the date only, and read back (R26)."""
+    """PUT `field_1`, the date and the invoice it shall pay, if one is named, and read back (R26, R27)."""
+    body: dict[str, object] = {"field_1": payload.key, "date": payload.date.isoformat()}
+    if payload.invoice_id is not None:
+        body["invoice_id"] = int(payload.invoice_id)
     try:
-        client.put(f"{PAYMENTS}/{payload.id}", {"field_1": payload.key, "date": payload.date.isoformat()})
+        client.put(f"{PAYMENTS}/{payload.id}", body)
     except ApiRefused as refused:
         raise _refusal_of_write(f"Payment {payload.id}", refused) from refused
     return _read_back(client, payload.id)

@@ -497,6 +497,16 @@ def test_updating_a_payment_moves_its_key_and_date_only(world: World) -> None:
     assert moved == expected
 
 
+def test_updating_a_payment_with_an_invoice_lets_it_pay_that_one(world: World) -> None:
+    """R27."""
+    world.books.add_customer("Ann")
+    invoice = world.books.create_invoice(1, [Line("Service", Decimal(100))])
+    made = world.billing.create_payment(payload())
+    used = world.billing.update_payment(replace(payload(id=made.id), date=made.date, invoice_id=str(invoice.id)))
+    assert used.unallocated == made.amount - min(made.amount, invoice.total)
+    assert [(one.payer_id, one.invoice_id) for one in world.books.relations] == [(int(made.id), invoice.id)]
+
+
 def test_deleting_a_payment_twice_is_no_mistake(world: World) -> None:
     world.books.add_customer("Ann")
     made = world.billing.create_payment(payload())

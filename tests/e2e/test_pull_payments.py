@@ -189,6 +189,43 @@ class TestCreditsAndRefunds:
         equal(office)
 
 
+class TestUseInXero:
+    """R27: birthplace governs the receipt, not its use."""
+
+    @pytest.fixture
+    def received(self, office: Office) -> Office:
+        """An overpayment of 115.00 that nothing took yet, and an invoice billed afterwards."""
+        anna = office.customer()
+        office.bill(anna)
+        office.sync()
+        office.books.take_payment(anna.id, 115, method=CASH, invoices=[1])
+        contact = office.desk.contact(f"SPX-{anna.id}")
+        office.desk.receive_overpayment(contact, 115, BANK_ACCOUNT, office.today)
+        office.sync()
+        office.bill(anna)
+        office.sync()
+        office.later(minutes=10)
+        return office
+
+    def _put(self, office: Office, amount: str) -> None:
+        (credit,) = office.credits()
+        invoice = office.desk.invoice(office.books.invoice(2).number)
+        office.desk.allocate(credit, invoice, amount, office.today)
+
+    def test_one_invoice_that_takes_all_of_it_is_paid_in_splynx_too(self, received: Office) -> None:
+        self._put(received, "115.00")
+        assert received.sync() == {"relink-payment": 1}
+        assert relations(received)[-1] == (2, 2, D("115.00"))
+        equal(received)
+
+    def test_a_part_is_named_and_written_nowhere(self, received: Office) -> None:
+        self._put(received, "40.00")
+        plan = received.plan()
+        assert plan.actions == ()
+        assert [(n.kind, n.amount) for n in plan.notices] == [("allocated-differently", D("0.00"))]
+        equal(received)
+
+
 class TestRemovals:
     @pytest.fixture
     def paid(self, office: Office) -> Office:
@@ -213,6 +250,19 @@ class TestRemovals:
         assert scheduled(paid).written == ()
         paid.later(minutes=11)
         assert [w.kind.value for w in scheduled(paid).written] == ["delete-payment"]
+        equal(paid)
+
+    def test_what_splynx_paid_back_meanwhile_waits_for_its_refund(self, paid: Office) -> None:
+        """Found by history 303: Splynx deletes no receipt that was paid back."""
+        relation = paid.books.relations.having("invoice_id", 1)[0]
+        paid.books.unallocate(relation.id)
+        paid.books.refund(1, 40, method=BANK, payment_id=1)
+        paid.desk.delete_payment(paid.receipts()[0])
+        assert paid.sync() == {}
+        assert [w.reason for w in paid.plan().waiting if w.amount == 115] == ["was-paid-back-in-splynx"]
+        assert_no_echo(paid)
+        paid.books.delete_payment(2)
+        assert paid.sync() == {"delete-payment": 1}
         equal(paid)
 
     def test_deleted_and_entered_again_nobody_is_cut_off(self, paid: Office) -> None:

@@ -49,7 +49,10 @@ class BothSides(StrictXero):
         if payload.id:
             fields = (payload.key, *world.billed(payload.id).fields[1:])
             world.alter(payload.id, date=payload.date, fields=fields)
-            return SplynxDone(action.id, action.xero_id or "", splynx_id=payload.id, billed=world.billed(payload.id))
+            used = world.use(world.billed(payload.id), [payload.invoice_id] if payload.invoice_id else [])
+            return SplynxDone(
+                action.id, "", splynx_id=payload.id, billed=world.billed(payload.id), relations=tuple(used)
+            )
         if any(p.fields[0] == payload.key for p in world.payments()):
             raise Refusal(f"{payload.key} is in Splynx already")
         id = str(1 + max((int(p.id) for p in world.every_payment()), default=0))

@@ -43,7 +43,8 @@ class Allocating:
         """Take stock of what is open and of what was allocated by hand in Xero."""
         for source in self.sources:
             self._open[key_of(source.ref)] = source.open
-            self._foreign += [(source, allocation) for allocation in self._unlinked(source)]
+            unlinked = unlinked_allocations(self.stage, source.ref.id, source.allocations)
+            self._foreign += [(source, allocation) for allocation in unlinked]
 
     def fulfil(self, wishes: Sequence[Wish]) -> None:
         """Adopt what Xero already allocates alike and allocate the rest. What finds no credit because Xero allocated it
@@ -67,23 +68,6 @@ class Allocating:
     def _why_no_credit(self, wish: Wish) -> str:
         elsewhere = [s for s in self.sources if self._open[key_of(s.ref)] > 0 and not self._is_of_its_contact(s, wish)]
         return "credit-on-another-contact" if elsewhere else "credit-is-used"
-
-    def _unlinked(self, source: Source) -> list[Allocation]:
-        """Allocations of the credit that no link holds; those without an id are told apart by invoice and amount."""
-        held = self.stage.allocation_links.get(source.ref.id, [])
-        ids = {link.xero_part for link in held if link.xero_part}
-        nameless = [(link.invoice_id, link.amount) for link in held if not link.xero_part]
-        found = []
-        for allocation in source.allocations:
-            owner = self.stage.draft.view.link_by_xero.get(allocation.invoice_id)
-            same = (owner.splynx_id if owner else None, allocation.amount)
-            if allocation.id and allocation.id in ids:
-                continue
-            if same in nameless:
-                nameless.remove(same)
-            else:
-                found.append(allocation)
-        return found
 
     def _room(self, wish: Wish) -> Decimal:
         """What can still be put on the invoice, after this plan's other money."""
@@ -183,3 +167,21 @@ class Allocating:
             self._open[key_of(source.ref)] += allocation.amount
             self._before.append(action.id)
         return True
+
+
+def unlinked_allocations(stage: MoneyStage, source_id: str, allocations: Sequence[Allocation]) -> list[Allocation]:
+    """Allocations of the credit that no link holds; those without an id are told apart by invoice and amount."""
+    held = stage.allocation_links.get(source_id, [])
+    ids = {link.xero_part for link in held if link.xero_part}
+    nameless = [(link.invoice_id, link.amount) for link in held if not link.xero_part]
+    found = []
+    for allocation in allocations:
+        owner = stage.draft.view.link_by_xero.get(allocation.invoice_id)
+        same = (owner.splynx_id if owner else None, allocation.amount)
+        if allocation.id and allocation.id in ids:
+            continue
+        if same in nameless:
+            nameless.remove(same)
+        else:
+            found.append(allocation)
+    return found

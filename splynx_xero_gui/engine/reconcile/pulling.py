@@ -13,6 +13,7 @@ from splynx_xero_gui.engine.reconcile.pulling_asked import (
 from splynx_xero_gui.engine.reconcile.pulling_removed import Removed
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund, subject_of_receipt
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
+from splynx_xero_gui.engine.reconcile.pulling_used import follow_uses
 from splynx_xero_gui.engine.reconcile.terms import subject_of
 
 
@@ -37,6 +38,7 @@ def plan_pull(draft: Draft) -> None:
             draft.note("before-turn", about, "Dated before its account began to be read from Xero: not taken over.")
         elif stage.is_in_time(receipt):
             _take(stage, receipt, method)
+    follow_uses(stage)
     ask_not_on_receivables(stage)
     _name_without_partner(stage)
 

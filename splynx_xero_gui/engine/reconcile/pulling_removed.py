@@ -78,6 +78,8 @@ class Removed:
             self._relink(link, billed, new)
         elif link.xero_id in self.stage.draft.inp.unconfirmed:
             self.stage.draft.wait(about, "removal-not-confirmed")
+        elif self._is_refunded(billed):
+            self.stage.draft.wait(about, "was-paid-back-in-splynx")
         else:
             refunds = [id for p, id in self._deletions.items() if self._refunded_by(p) == billed.id]
             retired = self.stage.money.retire(link)
@@ -93,6 +95,16 @@ class Removed:
                 before=canonical(billed),
             )
             self._deletions[billed.id] = action.id
+
+    def _is_refunded(self, billed: BilledPayment) -> bool:
+        """Whether a refund of it stays: Splynx deletes no receipt that was paid back."""
+        view = self.stage.draft.view
+        return any(
+            refund.refund_payment_id == billed.id
+            and refund.id not in self._deletions
+            and (ObjectKind.PAYMENT, refund.id) not in view.gone
+            for refund in view.payments.values()
+        )
 
     def _refunded_by(self, payment_id: str) -> str | None:
         return self.stage.draft.view.payments[payment_id].refund_payment_id
@@ -128,7 +140,6 @@ class Removed:
             billed.receipt_number,
             key_of_receipt(new, 1),
             billed.comment,
-            billed.invoice_id,
             id=billed.id,
         )
         about = replace(self._about(link, billed), xero_id=new.id, date=new.date)
@@ -196,9 +207,10 @@ class Removed:
     def _edited(self, link: Link, billed: BilledPayment) -> None:
         """Xero's money cannot become what Splynx says now: the difference is named until one side is put right."""
         draft, agreed = self.stage.draft, agreement_of(link)
+        differs = abs(billed.amount) - link.amount
         answer = draft.ask(
             ConflictKind.PAYMENT_EDITED,
-            self._about(link, billed),
+            replace(self._about(link, billed), amount=abs(differs)),
             facts={
                 "no": receipt(billed),
                 "a": money_text(link.amount),
@@ -210,7 +222,7 @@ class Removed:
         )
         if answer is not None:
             text = f"Xero keeps {money_text(link.amount)}."
-            draft.note("left", self._about(link, billed), text, abs(billed.amount) - link.amount)
+            draft.note("left", self._about(link, billed), text, differs)
 
     def _about(self, link: Link, billed: BilledPayment) -> Subject:
         return replace(subject_of(billed), xero_id=link.xero_id, amount=link.amount)

@@ -214,6 +214,8 @@ def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> No
     links = [link for link in standing.money if link.state is LinkState.ACTIVE]
     agreed = next(found for link in links if (found := agreement_of(link)) is not None)
     payment = standing.payment
+    changed = abs(cents(payment.amount) - agreed.amount)
+    about = replace(about, amount=changed or about.amount)
     before, now = _as_told(stage, agreed, payment)
     fixed = [obstacle for link in links if (obstacle := hindrance(stage, link)) is not None]
     answer = stage.draft.ask(

@@ -98,6 +98,16 @@ class TestRemovedInXero:
         plan = pulled.sync()
         assert (plan.actions, [k.state for k in pulled.taken()]) == ((), [LinkState.RETIRED])
 
+    def test_what_was_paid_back_in_splynx_waits_until_the_refund_is_gone_there(self, pulled: PullWorld) -> None:
+        """Splynx deletes no receipt that has a refund."""
+        pulled.payment("9", -30, refund_payment_id="1", method_id="4")
+        pulled.delete_by_hand("x1")
+        plan = pulled.plan()
+        assert into_splynx(plan) == []
+        assert ("was-paid-back-in-splynx", money(100)) in [(w.reason, w.amount) for w in plan.waiting]
+        pulled.remove_payment("9")
+        assert into_splynx(pulled.sync()) == [("delete-payment", money(100))]
+
 
 class TestRemovedInSplynx:
     """R28."""
@@ -128,7 +138,9 @@ class TestRemovedInSplynx:
 
     def test_another_amount_in_splynx_is_asked_about_and_xero_is_never_touched(self, pulled: PullWorld) -> None:
         pulled.alter("1", amount=money(80), unallocated=money(0))
-        assert "replace" not in choices(pulled.question(ConflictKind.PAYMENT_EDITED))
+        question = pulled.question(ConflictKind.PAYMENT_EDITED)
+        # P5: what it names is the money that differs.
+        assert ("replace" in choices(question), question.amount) == (False, money(20))
         pulled.decide(ConflictKind.PAYMENT_EDITED, "leave")
         plan = pulled.sync()
         assert (plan.actions, [n.amount for n in plan.notices if n.kind == "left"]) == ((), [money(-20)])
@@ -168,6 +180,39 @@ class TestCredits:
         assert (again.actions, [k.role for k in again.links]) == ((), [Role.ALLOCATION])
         world.service.run(again)
         assert (world.plan().actions, world.plan().links) == ((), ())
+
+    def test_one_invoice_that_takes_all_of_it_later_is_told_splynx_too(self, world: PullWorld) -> None:
+        """R27."""
+        world.bank_credit(50)
+        world.sync()
+        assert world.billed("1").unallocated == money(50)
+        world.allocate_by_hand("o1", "2", 50)
+        plan = world.sync()
+        payload = only_action(plan, "relink-payment").payload
+        assert isinstance(payload, SplynxPaymentPayload)
+        assert (payload.id, payload.invoice_id, payload.key) == ("1", "2", "o1")
+        assert world.due("2") == 0
+        assert [(k.xero_id, k.invoice_id) for k in world.links if k.role is Role.ALLOCATION] == [("o1", "2")]
+
+    @pytest.mark.parametrize(("received", "put"), [(80, 50), (50, 30)])
+    def test_any_other_use_in_xero_is_named_and_written_nowhere(
+        self, world: PullWorld, received: int, put: int
+    ) -> None:
+        """R27: 0.00, since the money is the same on both sides."""
+        world.bank_credit(received)
+        world.sync()
+        world.allocate_by_hand("o1", "2", put)
+        plan = world.sync()
+        assert plan.actions == ()
+        assert [(n.kind, n.amount) for n in plan.notices] == [("allocated-differently", money("0.00"))]
+
+    def test_a_payment_that_splynx_used_in_part_is_never_put_elsewhere(self, world: PullWorld) -> None:
+        world.bank_credit(50)
+        world.sync()
+        world.relation(PayerKind.PAYMENT, "1", "1", 20)
+        world.alter("1", unallocated=money(30))
+        world.allocate_by_hand("o1", "2", 50)
+        assert into_splynx(world.plan()) == []
 
     def test_an_overpayment_voided_in_xero_is_deleted_in_splynx(self, world: PullWorld) -> None:
         world.bank_credit(70)
