@@ -61,7 +61,7 @@ class BillingSystem(Protocol):
         ...
 
     def company(self) -> BillingReference:
-        """Company, country, currency, version and partners only: one line of W3."""
+        """Company, country, currency, version, partners and locations only: one line of W3."""
         ...
 
     def categories(self) -> tuple[Category, ...]:

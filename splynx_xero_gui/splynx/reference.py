@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from splynx_xero_gui.domain.failures import NotAuthorised, ServiceDown
-from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, PaymentMethod
+from splynx_xero_gui.domain.reference import BilledTax, BillingReference, Category, Location, PaymentMethod
 from splynx_xero_gui.splynx import translate_reference as translate
 from splynx_xero_gui.splynx.client import ApiRefused, Client
 from splynx_xero_gui.splynx.errors import out_of_order
@@ -13,6 +13,7 @@ from splynx_xero_gui.splynx.reading import listing, refusal_of_read, translated_
 from splynx_xero_gui.splynx.scalars import Json, Untranslatable
 
 PARTNERS = "admin/administration/partners"
+LOCATIONS = "admin/administration/locations"
 CATEGORIES = "admin/finance/transaction-categories"
 TAXES = "admin/config/taxes"
 METHODS = "admin/finance/payment-methods"
@@ -41,7 +42,7 @@ def read_reference(client: Client) -> BillingReference:
 
 
 def read_basics(client: Client) -> BillingReference:
-    """Company, country, currency, version and partners."""
+    """Company, country, currency, version, partners and locations."""
     company, country = read_company(client)
     return BillingReference(
         company=company,
@@ -49,7 +50,16 @@ def read_basics(client: Client) -> BillingReference:
         currency=read_locale(client).currency,
         version=read_version(client),
         partners=translated_all("Partner", translate.partner, _all(client, PARTNERS)),
+        locations=read_locations(client),
     )
+
+
+def read_locations(client: Client) -> tuple[Location, ...]:
+    """Locations, a source of tracking; none where the key may not view them: nothing else needs them."""
+    try:
+        return translated_all("Location", translate.location, _all(client, LOCATIONS))
+    except NotAuthorised:
+        return ()
 
 
 def read_categories(client: Client) -> tuple[Category, ...]:

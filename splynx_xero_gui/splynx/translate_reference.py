@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from splynx_xero_gui.domain.money import places
-from splynx_xero_gui.domain.reference import BilledTax, Category, Partner, PaymentMethod
+from splynx_xero_gui.domain.reference import BilledTax, Category, Location, Partner, PaymentMethod
 from splynx_xero_gui.splynx.scalars import (
     Json,
     Untranslatable,
@@ -27,6 +27,11 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 def partner(obj: Json) -> Partner:
     """A partner."""
     return Partner(identity(pick(obj, "id"), "id"), text(pick(obj, "name"), "name"))
+
+
+def location(obj: Json) -> Location:
+    """A location."""
+    return Location(identity(pick(obj, "id"), "id"), text(pick(obj, "name"), "name"))
 
 
 def category(obj: Json) -> Category:

@@ -21,7 +21,7 @@ from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import Customer, Invoice, Line, SplynxBooks
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from splynx_xero_gui.sandbox.xero import DocKind, Edition, OrganisationSpec, XeroDesk
-from splynx_xero_gui.wizard.services import Session
+from splynx_xero_gui.wizard.services import FetchReport, Session
 from tests.support.truth import assert_nothing_is_twice, splynx_receivables, xero_receivables
 
 MORNING = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
@@ -94,9 +94,14 @@ class Office:
 
     def _connect(self) -> None:
         connect(self.world, self.session, self.cancel)
+        fetched = self.fetch()
+        assert not fetched.problems, fetched.problems
+
+    def fetch(self) -> FetchReport:
+        """Read the settings of both sides."""
         fetched = self.session.fetch(Silent(), self.cancel)
         assert fetched.complete, fetched.lines
-        assert not fetched.problems, fetched.problems
+        return fetched
 
     def sign_in_again(self) -> None:
         """Xero's consent in the browser, once more."""
