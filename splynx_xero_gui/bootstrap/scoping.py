@@ -10,7 +10,7 @@ from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Custom
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.profile import Profile
-from splynx_xero_gui.engine.reconcile.patterns import customer_words
+from splynx_xero_gui.engine.reconcile.patterns import customer_words, document_words
 from splynx_xero_gui.engine.streams import XERO_KINDS
 from splynx_xero_gui.ports.ledger import Ledger
 from splynx_xero_gui.wizard.services import Scope
@@ -78,5 +78,5 @@ def _example(ledger: Ledger, document: BilledDocument | None) -> Mapping[str, st
         return {}
     for seen in ledger.observations(Side.SPLYNX, ObjectKind.CUSTOMER):
         if isinstance(seen.body, Customer) and seen.body.id == document.customer_id:
-            return {**customer_words(seen.body), "number": document.number}
+            return {**customer_words(seen.body), **document_words(document.number, document.date)}
     return {}

@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
 
 # The words the engine fills in (engine.reconcile.patterns): storage may not import it, a test keeps the two equal.
 CONTACT_WORDS = frozenset({"id", "login", "name", "email"})
-DOCUMENT_WORDS = frozenset({"number", "id", "login", "name", "email"})
+DOCUMENT_WORDS = frozenset({"number", "date", "id", "login", "name", "email"})
 PAYMENT_WORDS = frozenset(
     {"receipt_number", "id", "method", "comment", "field_1", "field_2", "field_3", "field_4", "field_5"}
 )

@@ -30,7 +30,7 @@ PAYMENT_WORDS = (
     "field_4",
     "field_5",
 )
-REFERENCE_WORDS = ("number", "id", "login", "name", "email")
+REFERENCE_WORDS = ("number", "date", "id", "login", "name", "email")
 _CLIENT_ID = re.compile(r"[0-9A-Fa-f]{32}")
 _CUT_OFF = re.compile(r"/(admin|api/2\.0|api)(/.*)?$")
 _LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?"
@@ -246,6 +246,9 @@ def _range(state: SetupState) -> list[Missing]:
         found.append(Missing("range.invoice_reference", problem))
     if problem := pattern_problem(options.account_number, CONTACT_WORDS):
         found.append(Missing("range.account_number", problem))
+    if problem := pattern_problem(options.payment_reference, PAYMENT_WORDS):
+        found.append(Missing("range.payment_reference", problem))
+    found += [Missing(f"range.{field}", problem) for field, problem in prepayment_problems(options).items()]
     if options.day_reserve >= options.calls_per_day:
         found.append(Missing("range.day_reserve", Problem.RESERVE_TOO_LARGE))
     return found

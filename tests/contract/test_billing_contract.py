@@ -18,7 +18,7 @@ from splynx_xero_gui.domain.billing import BilledPayment, DocumentStatus, PayerK
 from splynx_xero_gui.domain.failures import Cancelled, NetworkLost, NotAuthorised, ServiceDown
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
-from splynx_xero_gui.ports.billing import Absent, BillingSystem, RelationsUnavailable, WriteRefused
+from splynx_xero_gui.ports.billing import Absent, BillingSystem, PdfUnavailable, RelationsUnavailable, WriteRefused
 from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import SERVICE, Line, SplynxBooks, SplynxSandbox
 from splynx_xero_gui.splynx.billing import SplynxBilling
@@ -352,7 +352,7 @@ def test_a_document_can_be_fetched_as_pdf(world: World) -> None:
     world.books.add_customer("Ann")
     world.books.create_invoice(1, [line()])
     assert world.billing.document_pdf(ObjectKind.INVOICE, "1").startswith(b"%PDF")
-    with pytest.raises(ServiceDown):
+    with pytest.raises(PdfUnavailable, match="Splynx gives no PDF of invoice 77"):
         world.billing.document_pdf(ObjectKind.INVOICE, "77")
 
 

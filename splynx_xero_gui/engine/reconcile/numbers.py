@@ -5,7 +5,7 @@ import datetime as dt
 from splynx_xero_gui.domain.billing import BilledDocument
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.engine.reconcile.draft import Draft
-from splynx_xero_gui.engine.reconcile.patterns import customer_words, filled
+from splynx_xero_gui.engine.reconcile.patterns import customer_words, document_words, filled
 
 _LIMIT = 255
 
@@ -38,7 +38,8 @@ def reference(draft: Draft, document: BilledDocument, number: str, date: dt.date
     """The pattern filled in; with the Splynx number where it was renumbered, with the original day where re-dated."""
     customer = draft.view.customers.get(document.customer_id)
     words = customer_words(customer) if customer else {}
-    text = filled(draft.inp.policy.options.invoice_reference, {**words, "number": document.number})
+    words |= document_words(document.number, document.date)
+    text = filled(draft.inp.policy.options.invoice_reference, words)
     tail = ""
     if number != document.number and document.number not in text:
         tail += f" {document.number}"

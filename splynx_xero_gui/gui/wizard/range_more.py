@@ -9,10 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.profile import Options
+from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.gui.kit.form import FieldRow, Form
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.still_fields import StillCombo, StillSpinBox
 from splynx_xero_gui.gui.wizard.problem_words import problem_text
+from splynx_xero_gui.gui.wizard.range_extras import RangeExtras
+from splynx_xero_gui.gui.wizard.still import StillCombo, StillSpinBox
 from splynx_xero_gui.wizard.checks import CONTACT_WORDS, REFERENCE_WORDS, Problem, pattern_problem
 from splynx_xero_gui.wizard.ranges import pattern_example
 
@@ -58,6 +61,8 @@ class RangeMore(QWidget):
             self.tr("Xero has no invoice below zero; a credit note says the same."),
             "range.negative_invoice",
         )
+        self._extras = RangeExtras(form)
+        self._extras.changed.connect(self.changed)
         column = QVBoxLayout(self)
         set_spacing(column, 0, 0)
         column.addWidget(form)
@@ -74,12 +79,17 @@ class RangeMore(QWidget):
         self._negative.setCurrentIndex(max(0, self._negative.findData(options.negative_invoice)))
         for widget in (self._contact, self._reference, self._account, self._calls, self._reserve, self._negative):
             widget.blockSignals(False)
+        self._extras.show_options(options)
         self._show_examples()
+
+    def show_reference(self, accounting: AccountingReference | None) -> None:
+        """Xero's accounts and rates, for the fields that choose one."""
+        self._extras.show_reference(accounting)
 
     def options(self, options: Options) -> Options:
         """The given options with what the fields say."""
         return dataclasses.replace(
-            options,
+            self._extras.options(options),
             contact_name=self._contact.text().strip(),
             invoice_reference=self._reference.text().strip(),
             account_number=self._account.text().strip(),
@@ -101,6 +111,7 @@ class RangeMore(QWidget):
         _mark(self._account_row, pattern_problem(self._account.text(), CONTACT_WORDS), "account_number")
         too_large = self._reserve.value() >= self._calls.value()
         _mark(self._reserve_row, Problem.RESERVE_TOO_LARGE if too_large else None, "day_reserve")
+        self._extras.validate(self.options(Options()))
 
     def _pattern(self, form: Form, label: str, name: str) -> tuple[QLineEdit, FieldRow]:
         line = QLineEdit(self)

@@ -83,6 +83,7 @@ class RangePage(WizardPageBase):
         self._picked = False
         self._approved.setChecked(options.invoice_status != "DRAFT")
         self._draft.setChecked(options.invoice_status == "DRAFT")
+        self._more.show_reference(state.read.accounting)
         self._more.show_options(options)
         self._owners = owners_of_partners(self.model.workplace, state)  # a few small files
         self._show_counts()

@@ -279,6 +279,48 @@ def test_the_options_of_more_are_kept(setup: Setup) -> None:
     assert options.negative_invoice == "as-credit-note"
 
 
+def test_what_else_the_official_add_on_has_is_kept_too(setup: Setup) -> None:
+    setup.click("range.more")
+    setup.type("range.payment_reference", "{method} {field_1}")
+    for name in ("contacts", "earlier_months"):
+        setup.find(f"range.{name}").setCurrentIndex(1)
+    for name in ("history_note", "attach_pdf", "export_reconciled", "tax_override"):
+        setup.click(f"range.{name}")
+    options = setup.state.range.options
+    assert (options.payment_reference, options.contacts, options.earlier_months) == (
+        "{method} {field_1}", "all", "allow",
+    )  # fmt: skip
+    assert (options.history_note, options.attach_pdf, options.export_reconciled) == (True, True, True)
+    assert options.tax_override is False
+
+
+@pytest.mark.parametrize("money", ["unallocated", "proforma"])
+def test_prepayments_ask_for_their_account_and_rate(setup: Setup, money: str) -> None:
+    setup.click("range.more")
+    account, rate = setup.find("range.prepayment_account"), setup.find("range.prepayment_tax")
+    assert not account.isEnabled()
+    setup.find(f"range.{money}").setCurrentIndex(1)
+    assert account.isEnabled()
+    setup.click_next()
+    assert setup.page is PageId.RANGE
+    assert setup.strip.current().title == "Choose one: money is sent to Xero as a prepayment."
+    account.picked.emit(account.items()[0].key)
+    account.set_current_key(account.items()[0].key)
+    rate.set_current_key(rate.items()[0].key)
+    rate.picked.emit(rate.items()[0].key)
+    options = setup.state.range.options
+    assert (options.prepayment_account, options.prepayment_tax) == (account.items()[0].key, rate.items()[0].key)
+    assert getattr(options, money) == "prepayment"
+
+
+def test_an_unknown_word_in_the_payment_reference_names_those_that_work(setup: Setup) -> None:
+    setup.click("range.more")
+    setup.type("range.payment_reference", "{number}")
+    setup.click_next()
+    assert setup.page is PageId.RANGE
+    assert "{receipt_number}" in setup.strip.current().title
+
+
 def test_a_reserve_as_large_as_the_day_is_refused(setup: Setup) -> None:
     setup.click("range.more")
     setup.find("range.calls_per_day").setValue(50)

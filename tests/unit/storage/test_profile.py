@@ -16,6 +16,7 @@ from splynx_xero_gui.engine.reconcile import patterns
 from splynx_xero_gui.storage import profile_tables
 from splynx_xero_gui.storage.profile import ProfileMistakes, parse_profile, profile_toml, read_profile, write_profile
 from splynx_xero_gui.storage.profile_rules import dotted
+from splynx_xero_gui.wizard import checks
 from tests.support import samples
 
 HEAD = """
@@ -277,6 +278,9 @@ def test_the_same_words_are_known_as_the_engine_fills_in() -> None:
     assert profile_tables.CONTACT_WORDS == patterns.CONTACT_WORDS
     assert profile_tables.DOCUMENT_WORDS == patterns.DOCUMENT_WORDS
     assert profile_tables.PAYMENT_WORDS == patterns.PAYMENT_WORDS
+    assert frozenset(checks.CONTACT_WORDS) == patterns.CONTACT_WORDS
+    assert frozenset(checks.REFERENCE_WORDS) == patterns.DOCUMENT_WORDS
+    assert frozenset(checks.PAYMENT_WORDS) == patterns.PAYMENT_WORDS
 
 
 @pytest.mark.parametrize("key", ["VAT@", "VAT@x", "@15", "VAT@1e1"])
