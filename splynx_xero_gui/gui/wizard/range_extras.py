@@ -15,9 +15,9 @@ from splynx_xero_gui.gui.kit.form import FieldRow, Form
 from splynx_xero_gui.gui.kit.indicators import CheckBox
 from splynx_xero_gui.gui.kit.metrics import ch
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
+from splynx_xero_gui.gui.kit.still_fields import StillCombo
 from splynx_xero_gui.gui.wizard.mapping_words import pick_item
 from splynx_xero_gui.gui.wizard.problem_words import problem_text
-from splynx_xero_gui.gui.wizard.still import StillCombo
 from splynx_xero_gui.wizard.checks import PAYMENT_WORDS, Problem, pattern_problem, prepayment_problems
 from splynx_xero_gui.wizard.offers import Offer, line_offers, rate_offers
 
@@ -109,7 +109,13 @@ class RangeExtras(QObject):
     def _add_money(self, form: Form) -> None:
         kinds = ((self.tr("Overpayment of the customer"), "overpayment"), (self.tr("Prepayment"), _PREPAYMENT))
         self._combo(form, "unallocated", self.tr("&Money without an invoice"), kinds, self.tr("Until it pays one."))
-        self._combo(form, "proforma", self.tr("Proforma invoices, &when paid"), kinds, "")
+        self._combo(
+            form,
+            "proforma",
+            self.tr("Proforma invoices, &when paid"),
+            kinds,
+            self.tr("The invoice itself comes later."),
+        )
         self._account = PickCombo((), "range.prepayment_account", form)
         self._rate = PickCombo((), "range.prepayment_tax", form)
         for pick in (self._account, self._rate):
@@ -117,7 +123,10 @@ class RangeExtras(QObject):
             pick.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             pick.picked.connect(self._on_picked)
         self._account_row = form.add_row(
-            self.tr("Prepa&yments' account"), self._account, self.tr("For example 620."), "range.prepayment_account"
+            self.tr("Prepa&yments' account"),
+            self._account,
+            self.tr("Where money received in advance is held, for example 620."),
+            "range.prepayment_account",
         )
         self._rate_row = form.add_row(self.tr("Prepayments' ta&x rate"), self._rate, "", "range.prepayment_tax")
         self._tick(

@@ -15,7 +15,6 @@ from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.still_fields import StillCombo, StillSpinBox
 from splynx_xero_gui.gui.wizard.problem_words import problem_text
 from splynx_xero_gui.gui.wizard.range_extras import RangeExtras
-from splynx_xero_gui.gui.wizard.still import StillCombo, StillSpinBox
 from splynx_xero_gui.wizard.checks import CONTACT_WORDS, REFERENCE_WORDS, Problem, pattern_problem
 from splynx_xero_gui.wizard.ranges import pattern_example
 
