@@ -12,6 +12,7 @@ from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from tests.support.console import ConsoleUser
 from tests.support.inprocess import Office, office
+from tests.support.xero_schema import SchemaWatch
 
 MakeWorld = Callable[..., SandboxWorld]
 
@@ -30,7 +31,9 @@ def make_world() -> Iterator[MakeWorld]:
             world = SandboxWorld(
                 books, clock, documents_from=first_day(today, months), minute_limit=minute_limit, **limits
             )
-            return running.enter_context(world)
+            running.enter_context(world)
+            running.enter_context(SchemaWatch.over(world.xero.hooks, answers=False))
+            return world
 
         yield make
 

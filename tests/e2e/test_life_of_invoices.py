@@ -124,6 +124,27 @@ def test_a_reissued_invoice_that_changed_again_and_is_ignored_stays_as_it_is(mak
     office.differs_by("11.50")
 
 
+def test_an_allocation_taken_off_a_reissued_invoice_comes_back_whatever_is_asked_about_its_new_issue(
+    make_office,
+) -> None:
+    """Found by random history 104."""
+    office: Office = make_office()
+    invoice = office.bill(office.customer())
+    pay(office, invoice, "50")
+    office.sync()
+    change(office, invoice, "120")
+    office.sync()
+    office.answer("invoice-changed-after-payment", "credit-reissue")
+    office.sync()
+    office.later(hours=1)
+    office.desk.deallocate(office.desk.credit_note(f"{invoice.number}-CR").allocations[0])
+    change(office, invoice, "130")
+    assert office.sync() == {"allocate-credit-note": 1}
+    office.answer("invoice-changed-after-payment", "credit-reissue")
+    office.sync()
+    office.equal()
+
+
 def test_the_difference_of_a_paid_invoice_is_booked_on_request(make_office) -> None:
     office: Office = make_office()
     invoice = office.bill(office.customer())

@@ -9,9 +9,6 @@ from splynx_xero_gui.sandbox.xero import DocKind
 from splynx_xero_gui.sandbox.xero.model import Document, Payment
 from tests.support.bank_office import BANK_ACCOUNT
 from tests.support.history_events import (
-    HELD,
-    Act,
-    Scene,
     add_customer,
     allocate,
     allocate_note,
@@ -41,6 +38,7 @@ from tests.support.history_events import (
     time_passes,
     unallocate,
 )
+from tests.support.history_scene import HELD, Act, Scene
 from tests.support.inprocess import BANK, FIRST_DAY, VAT
 
 OTHER_ACCOUNTS = ("091", "092")

@@ -9,7 +9,7 @@ from splynx_xero_gui.domain.kinds import ScenarioKind
 from tests.support.bank_events import BANK_ACTS, BANK_BEGINNING, CARD_ACTS
 from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, mixed, push_all, xero_payments
 from tests.support.histories import History, Step, story
-from tests.support.history_events import Act
+from tests.support.history_scene import Act
 from tests.support.inprocess import Office, office
 
 SET_UP = {

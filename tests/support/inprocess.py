@@ -23,6 +23,7 @@ from splynx_xero_gui.sandbox.world import SandboxWorld
 from splynx_xero_gui.sandbox.xero import DocKind, Edition, OrganisationSpec, XeroDesk
 from splynx_xero_gui.wizard.services import FetchReport, Session
 from tests.support.truth import assert_nothing_is_twice, splynx_receivables, xero_receivables
+from tests.support.xero_schema import SchemaWatch
 
 MORNING = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)
 FIRST_DAY = dt.date(2026, 9, 1)
@@ -292,7 +293,10 @@ def office(
     organisations: Sequence[OrganisationSpec] = (),
     **options: str,
 ) -> Iterator[Office]:
-    """A set-up office with both services running; `customers` fills the books. Time stands at `at`."""
+    """A set-up office with both services running; `customers` fills the books. Time stands at `at`.
+
+    Every request to Xero is held against Xero's OpenAPI file, where that is present.
+    """
     clock = SandboxClock(at)
     market = market_of(edition)
     filled = customers and generate(seed, customers, months, at.date(), clock=clock, market=market)
@@ -306,5 +310,5 @@ def office(
         edition=edition,
         organisations=organisations,
     )
-    with world:
+    with world, SchemaWatch.over(world.xero.hooks, answers=False):
         yield Office(world, folder, **options)

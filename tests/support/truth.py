@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -49,10 +50,14 @@ def assert_nothing_is_twice(world: SandboxWorld, left: Collection[int] = ()) -> 
     assert not too_much, too_much
 
 
-def splynx_receivables(world: SandboxWorld) -> Decimal:
-    """Invoices less credit notes less receipts plus refunds, deleted documents left out (R10)."""
+def splynx_receivables(world: SandboxWorld, since: date = date.min) -> Decimal:
+    """Invoices less credit notes less receipts plus refunds, deleted documents left out (R10).
+
+    `since`: invoices dated before it are outside of the profile (R18).
+    """
     with world.books.lock:
-        invoices = sum((i.total for i in world.books.invoices if i.status != "deleted"), Decimal(0))
+        living = [i for i in world.books.invoices if i.status != "deleted" and i.date_created >= since]
+        invoices = sum((i.total for i in living), Decimal(0))
         notes = sum((n.total for n in world.books.credit_notes if n.status != "deleted"), Decimal(0))
         receipts = sum((p.amount for p in world.books.payments), Decimal(0))
     return invoices - notes - receipts

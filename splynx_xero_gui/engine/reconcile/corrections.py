@@ -116,10 +116,19 @@ def book_correction(
 
 
 def finish_allocations(linked: Linked) -> None:
-    """Allocate corrections that an interrupted run made and did not allocate; both sides still open."""
+    """Allocate corrections of the bearer that an interrupted run made and did not allocate; both sides still open."""
+    _finish(linked, [other for other in linked.others if other[0].generation == linked.bearer.generation])
+
+
+def finish_earlier(linked: Linked) -> None:
+    """The same for what came before the bearer: no question about the bearer holds that back."""
+    _finish(linked, [other for other in linked.others if other[0].generation != linked.bearer.generation])
+
+
+def _finish(linked: Linked, corrections: Sequence[tuple[Link, Document]]) -> None:
     case, inp = linked.case, linked.case.draft.inp
     everyone = [(linked.bearer, linked.existing), *linked.others]
-    for link, correction in linked.others:
+    for link, correction in corrections:
         for issue, document in everyone:
             if link.role is not Role.CORRECTION or issue.role is Role.CORRECTION or issue.generation != link.generation:
                 continue

@@ -8,7 +8,7 @@ from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.engine.reconcile.adoption import in_sync_check, placed_at, take_as_in_sync
-from splynx_xero_gui.engine.reconcile.corrections import agree_now, finish_allocations
+from splynx_xero_gui.engine.reconcile.corrections import agree_now, finish_allocations, finish_earlier
 from splynx_xero_gui.engine.reconcile.document_case import Case, Composed
 from splynx_xero_gui.engine.reconcile.document_changed import (
     accept,
@@ -104,6 +104,7 @@ def _compare(linked: Linked) -> None:
     if agreed is None:
         _never_agreed(linked)
         return
+    finish_earlier(linked)
     here = bearer.agreed_splynx != linked.case.hash
     there = not terms_of_xero(linked.existing).same(agreed) or _was_moved(linked)
     if there:

@@ -10,7 +10,12 @@ from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.payloads import VoidPayload
 from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.engine.reconcile.adoption import in_sync_check, take_as_in_sync
-from splynx_xero_gui.engine.reconcile.corrections import book_correction, correction_of, finish_allocations
+from splynx_xero_gui.engine.reconcile.corrections import (
+    book_correction,
+    correction_of,
+    finish_allocations,
+    finish_earlier,
+)
 from splynx_xero_gui.engine.reconcile.document_case import WORDS, Case
 from splynx_xero_gui.engine.reconcile.document_changed import changed_facts
 from splynx_xero_gui.engine.reconcile.document_new import ask_locked, create, open_date
@@ -28,6 +33,7 @@ def plan_deleted(linked: Linked) -> None:
     case = linked.case
     case.not_placed("deleted")
     if linked.net == 0 and (linked.others or linked.is_used):
+        finish_earlier(linked)
         finish_allocations(linked)
         return
     if linked.is_closed:
