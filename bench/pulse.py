@@ -40,7 +40,7 @@ class Stall:
 
 
 class Collections:
-    """The longest garbage collection of each generation, and how many ran outside the window's thread."""
+    """The longest garbage collection of each generation (processor time), and how many ran in other threads."""
 
     def __init__(self) -> None:
         self.longest: dict[int, float] = {}
@@ -51,9 +51,9 @@ class Collections:
     def __call__(self, phase: str, info: dict[str, int]) -> None:
         """What gc.callbacks calls."""
         if phase == "start":
-            self._began = time.perf_counter()
+            self._began = time.thread_time()
             return
-        took = time.perf_counter() - self._began
+        took = time.thread_time() - self._began
         self.longest[info["generation"]] = max(took, self.longest.get(info["generation"], 0.0))
         self.elsewhere += threading.get_ident() != self._thread
 

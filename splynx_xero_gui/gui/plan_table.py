@@ -20,10 +20,13 @@ from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.metrics import set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable, WidthStore
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.plan_words import items_count, leave_out_text
 from splynx_xero_gui.gui.words import action_icon, action_word, side_name, subject_title, undo_word
 from splynx_xero_gui.wizard.review import Review, has_money
+
+_ROWS_A_STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class PlanTable(QWidget):
         self.table: MoneyTable[PlanRow] = MoneyTable(
             model, f"{name}.table", self.tr("Items of the plan"), filter_row=True, widths=widths, parent=self
         )
-        self.table.set_empty(IconName.TICK, Accent.OK, self.tr("There is nothing to write."))
+        self._show_emptiness()
+        self._slices = Slices(self)
         self.table.row_opened.connect(self._on_opened)
         self._bar = FilterBar(
             self.table,
@@ -89,14 +93,31 @@ class PlanTable(QWidget):
 
     def show_review(self, review: Review) -> None:
         """Show a plan with what is left out of it."""
-        before = self._review
-        self._review = review
-        rows = [PlanRow(action, action.id not in review.left_out) for action in review.plan.actions]
-        if before is not None and before.plan == review.plan:
-            shown = self.table.model().rows()
-            self.table.model().replace_rows([row for row, old in zip(rows, shown, strict=True) if row != old])
+        before, self._review = self._review, review
+        model = self.table.model()
+        if before is not None and before.plan is review.plan and len(model.rows()) == len(review.plan.actions):
+            changed = before.left_out ^ review.left_out
+            shown = [row for row in model.rows() if row.action.id in changed]
+            model.replace_rows([PlanRow(row.action, row.action.id not in review.left_out) for row in shown])
+        elif len(review.plan.actions) <= self.table.proxy().AT_ONCE:
+            self._slices.stop()
+            self._take_rows(at_once(_rows_of(review)))
         else:
-            self.table.set_rows(rows)
+            self.table.set_empty(IconName.CLOCK, Accent.QUIET, self.tr("Making the list…"))
+            self._slices.start(_rows_of(review), self._take_rows)
+
+    def clear(self) -> None:
+        """Hold no plan: the sync that writes it needs its memory."""
+        self._slices.stop()
+        self._review = None
+        self.table.set_rows([])
+
+    def _take_rows(self, rows: Sequence[PlanRow]) -> None:
+        self.table.set_rows(rows)
+        self._show_emptiness()
+
+    def _show_emptiness(self) -> None:
+        self.table.set_empty(IconName.TICK, Accent.OK, self.tr("There is nothing to write."))
 
     # -- columns --
 
@@ -188,6 +209,15 @@ class PlanTable(QWidget):
     def _take(self, review: Review) -> None:
         self.show_review(review)
         self.review_changed.emit(review)
+
+
+def _rows_of(review: Review) -> Steps[list[PlanRow]]:
+    rows = []
+    for place, action in enumerate(review.plan.actions):
+        rows.append(PlanRow(action, action.id not in review.left_out))
+        if place % _ROWS_A_STEP == 0:
+            yield
+    return rows
 
 
 def _row_id(row: PlanRow) -> str:

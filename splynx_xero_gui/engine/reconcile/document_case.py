@@ -9,7 +9,7 @@ from splynx_xero_gui.domain.accounting import Document
 from splynx_xero_gui.domain.billing import BilledDocument
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind
-from splynx_xero_gui.domain.money import money_text, total
+from splynx_xero_gui.domain.money import money_text, total, unsigned
 from splynx_xero_gui.domain.payloads import DocumentPayload, Ref
 from splynx_xero_gui.domain.policy import TaxKey
 from splynx_xero_gui.domain.records import Link, LinkState, Role
@@ -58,7 +58,7 @@ class Case:
             f"{WORDS[document.kind]} {document.number}",
             document.id,
             document.customer_id,
-            amount=abs(document.total),
+            amount=unsigned(document.total),
             date=document.date,
         )
 

@@ -12,7 +12,7 @@ from splynx_xero_gui.domain.accounting import ContactStatus, Document
 from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, FieldDiff, Resolution, Rule
 from splynx_xero_gui.domain.content import content_hash, plain
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
-from splynx_xero_gui.domain.money import ZERO
+from splynx_xero_gui.domain.money import ZERO, unsigned
 from splynx_xero_gui.domain.payloads import Payload, Ref
 from splynx_xero_gui.domain.plan import Notice, SyncAction, Waiting
 from splynx_xero_gui.domain.records import Link
@@ -208,7 +208,7 @@ class Draft:
             customer_id=about.customer_id,
             customer_name=customer.name if customer else "",
             date=about.date,
-            amount=abs(about.amount),
+            amount=unsigned(about.amount),
             currency=self.inp.accounting.organisation.base_currency,
             undo=undo,
             payload=payload,
@@ -223,7 +223,7 @@ class Draft:
     def wait(self, about: Subject, reason: str) -> None:
         """The item waits without a question (R13, R18). What is in Xero only goes by its id there."""
         id = about.splynx_id or about.xero_id or ""
-        self.waiting.append(Waiting(about.name, id, about.customer_id, abs(about.amount), reason, about.kind))
+        self.waiting.append(Waiting(about.name, id, about.customer_id, unsigned(about.amount), reason, about.kind))
 
     def note(self, kind: str, about: Subject, text: str, amount: Decimal | None = None) -> None:
         """Name something in the plan and the tie-out."""

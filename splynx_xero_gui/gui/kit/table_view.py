@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
@@ -54,6 +54,13 @@ class RowsTableView(QTableView):
         self._picks.entered.connect(self.move_down)
         self.setItemDelegate(self._cells)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:
+        """Show a model. The heading gets a selection of its own, always empty: to paint itself it would ask whether a
+        whole column is selected, and that means the flags of every cell."""
+        super().setModel(model)
+        header = self.horizontalHeader()
+        header.setSelectionModel(QItemSelectionModel(header.model(), header))
 
     def pick_delegate(self) -> PickDelegate:
         return self._picks

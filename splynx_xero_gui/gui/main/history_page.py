@@ -19,7 +19,7 @@ from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.kit.metrics import lines
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
-from splynx_xero_gui.gui.main.model import MainModel
+from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import duration_text, item_ending, local, run_ending
 from splynx_xero_gui.gui.main.undo_dialog import UndoDialog
@@ -240,9 +240,16 @@ class HistoryPage(MainPage):
         self._show_undo()
 
     def _load(self, run: Run) -> None:
-        self._shown = run.id
         if self._task is not None:
             self._task.cancel()
+        if run.outcome == "running" and self.model.work() is Work.SYNC:
+            # Tens of thousands of entries, read again with every word of the sync, would double what it needs.
+            self._shown = ""
+            self._show_none(IconName.CLOCK, Accent.INFO, self.tr("What this sync writes is listed when it ends."))
+            return
+        self._shown = run.id
+        if self._items is not None:
+            self._items.set_empty(IconName.DASH, Accent.QUIET, self.tr("This run wrote nothing."))
         self._busy.start(self.tr("Reading the run of {time}…").format(time=moment_text(local(run.started_at))))
         self._task = self.model.background.start(session_job(partial(self._read, run.id)), "history items")
         self._task.deliver(result=self._on_items, failed=self._on_failed, finished=self._on_finished)
@@ -257,10 +264,15 @@ class HistoryPage(MainPage):
             self._export.setEnabled(bool(items))
 
     def _on_failed(self, error: object) -> None:
-        if self.sender() is self._task and self._items is not None:
-            self._items.set_rows([])
+        if self.sender() is self._task:
             words = f"{error.title}. {error.what_to_do}" if isinstance(error, Failure) else self.tr("Not readable.")
-            self._items.set_empty(IconName.OCTAGON, Accent.DANGER, words)
+            self._show_none(IconName.OCTAGON, Accent.DANGER, words)
+
+    def _show_none(self, icon: IconName, accent: Accent, words: str) -> None:
+        if self._items is not None:
+            self._items.set_empty(icon, accent, words)
+            self._items.set_rows([])
+            self._export.setEnabled(False)
 
     def _on_finished(self) -> None:
         if self.sender() is self._task:

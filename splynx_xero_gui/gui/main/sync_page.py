@@ -338,6 +338,9 @@ class SyncPage(MainPage):
     def _run(self, review: Review, allow_many: int | None) -> None:
         self._view.start(expected_progress(review.totals()))
         if self.model.sync(allow_many):
+            self._shown = None
+            if self._table is not None:
+                self._table.clear()
             self._stack.setCurrentWidget(self._running)
             self.show_known()
             self._view.stop_button().setFocus(Qt.FocusReason.OtherFocusReason)
