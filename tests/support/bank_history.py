@@ -2,12 +2,14 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from splynx_xero_gui.domain.conflict import Choice, Needs
-from splynx_xero_gui.domain.kinds import ScenarioKind
+from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ScenarioKind
+from splynx_xero_gui.domain.plan import SyncAction
 from tests.support.bank_events import BANK_ACTS, BANK_BEGINNING, CARD_ACTS
-from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, mixed, push_all, xero_payments
+from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, births, mixed, push_all, xero_payments
 from tests.support.histories import History, Step, story
 from tests.support.history_scene import Act
 from tests.support.inprocess import Office, office
@@ -20,8 +22,25 @@ SET_UP = {
 ALL_ACTS: Mapping[Act, int] = {**BANK_ACTS, **CARD_ACTS}
 
 
+TURNS = {f"turn-{scenario}": scenario for scenario in ScenarioKind}
+RECEIPTS = frozenset(
+    {
+        ActionKind.CREATE_PAYMENT,
+        ActionKind.CREATE_OVERPAYMENT,
+        ActionKind.CREATE_PREPAYMENT,
+        ActionKind.CREATE_REFUND,
+    }
+)
+
+
+@dataclass
 class BankHistory(History):
-    """Syncs by hand and by the schedule; nothing may come back from where it was written to (P3, P4)."""
+    """Syncs by hand and by the schedule; nothing may come back from where it was written to (P3, P4).
+
+    `births`: where each payment of Splynx was first seen.
+    """
+
+    births: dict[str, frozenset[Birthplace]] = field(default_factory=dict)
 
     def _sync_with_trouble(self, rng: random.Random) -> None:
         kind = rng.randrange(4)
@@ -57,10 +76,35 @@ class BankHistory(History):
             return rng.choice(("Cash", "Bank transfer"))
         return super()._value(choice, rng)
 
+    def _step(self, step: Step) -> None:
+        if step.kind in TURNS:
+            self._turn(TURNS[step.kind])
+        else:
+            super()._step(step)
+
+    def _turn(self, scenario: ScenarioKind) -> None:
+        """P4: another scenario carries nothing over of what is older than today."""
+        shown = {_written_of(action) for action in self.office.plan().actions}
+        SET_UP[scenario](self.office)
+        today = self.office.today
+        older = [a for a in self.office.plan().actions if a.kind in RECEIPTS and a.date and a.date < today]
+        crossed = [(a.kind.value, a.subject, a.amount) for a in older if _written_of(a) not in shown]
+        assert not crossed, f"the change to {scenario} carries over (P4): {crossed}"
+        self.told.append(f"== {scenario}")
+
     def _check(self) -> None:
         assert_no_echo(self.office)
+        self._check_births()
         super()._check()
         assert_exceptions_cover(self.office)
+
+    def _check_births(self) -> None:
+        """P4: where a payment was born is recorded once, whatever the scenario is later."""
+        for id, places in births(self.office).items():
+            known = self.births.setdefault(id, places - {Birthplace.BOTH})
+            born = (known | places) - {Birthplace.BOTH}
+            assert len(born) <= 1, f"payment {id} was born in {sorted(known)}, and now in {sorted(places)}"
+            self.births[id] = born
 
 
 def bank_story(seed: int, length: int, scenario: ScenarioKind) -> list[Step]:
@@ -68,6 +112,23 @@ def bank_story(seed: int, length: int, scenario: ScenarioKind) -> list[Step]:
     chances = BANK_ACTS if scenario is ScenarioKind.XERO_PAYMENTS else ALL_ACTS
     begin: Sequence[Act] = BANK_BEGINNING
     return [*story(seed, length, chances, begin)]
+
+
+def turning_story(seed: int, length: int) -> list[Step]:
+    """All acts, and now and then another scenario, mostly on another day."""
+    rng = random.Random(seed)
+    steps: list[Step] = []
+    for step in story(seed, length, ALL_ACTS, BANK_BEGINNING):
+        steps.append(step)
+        if rng.random() < 0.12:
+            if rng.random() < 0.7:
+                steps.append(Step("time_passes", rng.getrandbits(32)))
+            steps.append(Step(rng.choice(sorted(TURNS)), 0))
+    return steps
+
+
+def _written_of(action: SyncAction) -> tuple[object, ...]:
+    return action.side, action.kind, action.splynx_id, action.xero_id, action.amount
 
 
 def run_bank_history(steps: Sequence[Step], folder: Path, scenario: ScenarioKind) -> BankHistory:

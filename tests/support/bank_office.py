@@ -9,9 +9,10 @@ from itertools import chain
 from typing import Any
 
 from splynx_xero_gui.bootstrap.wiring import Wiring
-from splynx_xero_gui.domain.kinds import Flow, ObjectKind, ScenarioKind
+from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind, ScenarioKind
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import MethodMapping
+from splynx_xero_gui.domain.records import Role
 from splynx_xero_gui.domain.results import SyncReport
 from splynx_xero_gui.engine.planning import Planning
 from splynx_xero_gui.engine.reconcile.view import build_view
@@ -116,6 +117,16 @@ def _receipts_by_hand(office: Office) -> set[str]:
 def scheduled(office: Office) -> SyncReport:
     """A run of the schedule."""
     return office.run(trigger="schedule")
+
+
+def births(office: Office) -> dict[str, frozenset[Birthplace]]:
+    """Where each payment of Splynx was born, by all links it ever had to money in Xero."""
+    found: dict[str, set[Birthplace]] = defaultdict(set)
+    with Wiring(Paths.of_this_computer(), office.name, office.clock).ledger(office.profile()) as ledger:
+        for link in ledger.links(kinds=[ObjectKind.PAYMENT]):
+            if link.role is not Role.ALLOCATION:
+                found[link.splynx_id].add(link.birthplace)
+    return {id: frozenset(places) for id, places in found.items()}
 
 
 def assert_exceptions_cover(office: Office) -> None:

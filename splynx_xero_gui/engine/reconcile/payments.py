@@ -1,11 +1,15 @@
 """Money from Splynx to Xero: first what comes off, then every payment in the order of its id (R16–R21, R28)."""
 
+from collections.abc import Sequence
+
+from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.engine.reconcile.draft import Draft
 from splynx_xero_gui.engine.reconcile.lookalikes import held_back
 from splynx_xero_gui.engine.reconcile.receipts import Sending
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
+from splynx_xero_gui.engine.reconcile.terms import subject_of
 from splynx_xero_gui.engine.reconcile.view import numeric
 
 
@@ -17,9 +21,19 @@ def plan_payments(draft: Draft) -> None:
     if not draft.took_off:
         plan_removals(draft)
     stage = MoneyStage.of(draft)
-    living = (p for p in draft.view.payments.values() if (ObjectKind.PAYMENT, p.id) not in draft.view.gone)
-    receipts = {p.id: stage.standing(p) for p in sorted(living, key=lambda p: numeric(p.id)) if p.amount > 0}
+    every = (p for p in draft.view.payments.values() if (ObjectKind.PAYMENT, p.id) not in draft.view.gone)
+    living = sorted(every, key=lambda p: numeric(p.id))
+    receipts = {p.id: stage.standing(p) for p in living if p.amount > 0}
     doubtful = held_back(stage, receipts)
     for id, standing in receipts.items():
         if id not in draft.halted and id not in doubtful:
             Sending(stage, standing).run()
+    _name_left_behind(stage, living)
+
+
+def _name_left_behind(stage: MoneyStage, living: Sequence[BilledPayment]) -> None:
+    """P4: a change of flow carries nothing over; what stays on one side is named."""
+    for payment in living:
+        if stage.is_left_behind(payment) and not stage.standing(payment).money:
+            text = "Dated before its payment method began to be sent to Xero: not sent."
+            stage.draft.note("before-turn", subject_of(payment), text)

@@ -52,10 +52,18 @@ class MoneyStage:
         since = policy.options.payments_from
         if since is not None and payment.date < since:
             return False
+        return not self._is_before_turn(payment) and self._is_of_partner(payment)
+
+    def is_left_behind(self, payment: BilledPayment) -> bool:
+        """Whether it is not sent only because its method began to be sent later (P4)."""
+        policy = self.draft.inp.policy
+        since = policy.options.payments_from
+        asked_for = payment.amount != 0 and policy.pushes(payment.method_id) and self._is_of_partner(payment)
+        return asked_for and (since is None or payment.date >= since) and self._is_before_turn(payment)
+
+    def _is_before_turn(self, payment: BilledPayment) -> bool:
         turned = self.draft.inp.push_since.get(payment.method_id)
-        if turned is not None and payment.date < turned:
-            return False
-        return self._is_of_partner(payment)
+        return turned is not None and payment.date < turned
 
     def _is_of_partner(self, payment: BilledPayment) -> bool:
         view, policy = self.draft.view, self.draft.inp.policy
