@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from splynx_xero_gui.domain.conflict import Choice, Needs
+from splynx_xero_gui.domain.conflict import Choice, ConflictKind, Needs
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ScenarioKind
 from splynx_xero_gui.domain.plan import SyncAction
+from splynx_xero_gui.domain.results import SyncOutcome
 from tests.support.bank_events import BANK_ACTS, BANK_BEGINNING, CARD_ACTS
 from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, births, mixed, push_all, xero_payments
 from tests.support.histories import History, Step, story
@@ -41,6 +42,26 @@ class BankHistory(History):
     """
 
     births: dict[str, frozenset[Birthplace]] = field(default_factory=dict)
+
+    def _sync_as_planned(self) -> None:
+        """Every third time with all that is promised of a plan (P1, P7): that costs two readings more, and `_check`
+        sees by itself whether anything is left to write.
+        """
+        if self.syncs % 3 == 0:
+            super()._sync_as_planned()
+            return
+        self.syncs += 1
+        before = self._closed()
+        report = self.office.run()
+        wrote = {written.kind.value: written.count for written in report.written}
+        self.told.append(f"-- sync: {report.outcome.value} wrote {wrote}")
+        self._check_closed(before)
+        if any(c.kind is ConflictKind.TOO_MANY_CHANGES for c in self.office.conflicts()):
+            super()._sync_as_planned()
+            return
+        assert report.outcome is not SyncOutcome.STOPPED, f"{report.title} {report.message} {report.details}"
+        refused = [i for i in self.office.session.run_items(report.run_id) if i.result != "done"]
+        assert not refused, f"not written: {[(i.kind.value, i.subject, i.amount, i.message) for i in refused]}"
 
     def _sync_with_trouble(self, rng: random.Random) -> None:
         kind = rng.randrange(4)
