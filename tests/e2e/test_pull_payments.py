@@ -319,6 +319,22 @@ class TestQuestions:
         assert not office.conflicts()
         equal(office)
 
+    def test_candidates_by_invoice_number_come_before_those_by_name(self, office: Office) -> None:
+        anna, ben = office.customer(), office.customer("Ben Cele")
+        office.customer("Cleo Botha Dube")
+        office.bill(anna)
+        invoice = office.bill(ben)
+        office.sync()
+        stranger = office.desk.add_contact("Botha Trading")
+        office.desk.receive_overpayment(stranger, 115, BANK_ACCOUNT, office.today, f"Anna for {invoice.number}")
+        office.sync()
+        question = office.question("payment-unmatched")
+        assert [(f.name, f.splynx) for f in question.fields] == [
+            (f"customer {ben.id}", f"Ben Cele, invoice {invoice.number}, 115.00"),
+            (f"customer {anna.id}", "Anna Botha, by name"),
+            ("customer 3", "Cleo Botha Dube, by name"),
+        ]
+
     def test_money_of_nobody_can_be_ignored(self, office: Office) -> None:
         office.customer()
         office.sync()
