@@ -20,6 +20,8 @@ from splynx_xero_gui.engine.look_behind import look_behind
 from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.splynx_writes import SplynxDone, SplynxWriter
 from splynx_xero_gui.ports.accounting import (
+    CAUSE_MARK,
+    PLAN_LIMIT,
     AccountingSystem,
     BatchAnswer,
     Done,
@@ -92,11 +94,14 @@ class Execution:
 
 @dataclasses.dataclass(slots=True)
 class _Way:
-    """How far the actions are: `failed` were refused, uncertain or blocked, `unsent` never went out."""
+    """How far the actions are: `failed` were refused, uncertain or blocked, `unsent` never went out. Of the kinds in
+    `full` the organisation's plan takes no more: they wait for another run.
+    """
 
     result: Execution = dataclasses.field(default_factory=Execution)
     failed: set[str] = dataclasses.field(default_factory=set)
     unsent: set[str] = dataclasses.field(default_factory=set)
+    full: set[ActionKind] = dataclasses.field(default_factory=set)
 
 
 _Sent = list[tuple[Intent, SyncAction]]
@@ -192,18 +197,7 @@ class Executor:
         running: dict[Future[BatchAnswer], _Sent] = {}
         refused: list[SyncAction] = []
         while queue or running:
-            while queue and len(running) < AT_ONCE and result.stop is None:
-                if self._cancel.requested:
-                    result.end(Cancelled())
-                    break
-                try:
-                    future, sent = self._start(pool, queue[-1])
-                except Failure as failure:
-                    # The intents could not be committed, so the call is not made.
-                    result.end(failure)
-                    break
-                queue.pop()
-                running[future] = sent
+            self._start_some(pool, queue, running, way)
             if not running:
                 break
             ended, _ = wait(running, return_when=FIRST_COMPLETED)
@@ -217,6 +211,31 @@ class Executor:
                 result.end(failure)
         for action in in_splynx:
             self._into_splynx(pool, action, way)
+
+    def _start_some(
+        self,
+        pool: ThreadPoolExecutor,
+        queue: list[Sequence[SyncAction]],
+        running: dict[Future[BatchAnswer], _Sent],
+        way: _Way,
+    ) -> None:
+        """Start calls until five are under way; what the plan of the organisation takes no more stays unsent."""
+        result = way.result
+        while queue and len(running) < AT_ONCE and result.stop is None:
+            if self._cancel.requested:
+                result.end(Cancelled())
+                return
+            if queue[-1][0].kind in way.full:
+                way.unsent.update(action.id for action in queue.pop())
+                continue
+            try:
+                future, sent = self._start(pool, queue[-1])
+            except Failure as failure:
+                # The intents could not be committed, so the call is not made.
+                result.end(failure)
+                return
+            queue.pop()
+            running[future] = sent
 
     def _into_splynx(self, pool: ThreadPoolExecutor, action: SyncAction, way: _Way) -> None:
         """One write at a time, in the order of the plan: Splynx may use each new payment by itself (R27)."""
@@ -322,7 +341,9 @@ class Executor:
         if isinstance(outcome, Done):
             return self._concluder.done(intent, action, outcome, now)
         if isinstance(outcome, Refused):
-            return self._concluder.failed(intent, action, IntentState.REFUSED, " ".join(outcome.messages), now)
+            words = " ".join(outcome.messages)
+            told = f"{outcome.cause}{CAUSE_MARK}{words}" if outcome.cause else words
+            return self._concluder.failed(intent, action, IntentState.REFUSED, told, now)
         if isinstance(outcome, NotSent):
             return self._concluder.failed(intent, action, IntentState.ABANDONED, "never sent", now)
         return self._concluder.failed(intent, action, IntentState.UNCERTAIN, outcome.reason, now)
@@ -360,6 +381,8 @@ def _tally(action: SyncAction, outcome: Outcome, way: _Way) -> bool:
         result.refused += 1
         result.refused_amount += action.amount
         way.failed.add(action.id)
+        if outcome.cause == PLAN_LIMIT:
+            way.full.add(action.kind)
     elif isinstance(outcome, NotSent):
         way.unsent.add(action.id)
     else:

@@ -12,6 +12,11 @@ from splynx_xero_gui.domain.reference import Account, AccountingReference, Organ
 
 AccountingBody = Contact | Document | Payment | Credit | MoneyReceived
 
+PLAN_LIMIT = "monthly invoice limit of the Xero plan reached"
+"""The plain cause after which no further invoice of the run can be approved (ui.md L10)."""
+CAUSE_MARK = " — Xero's words: "
+"""Stands between the plain cause of a refusal and the service's own words, where both are kept as one text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

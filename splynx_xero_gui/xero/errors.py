@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from splynx_xero_gui.domain.failures import DayLimitReached, Failure, NetworkLost, NotAuthorised, ServiceDown
+from splynx_xero_gui.ports import accounting as port
 
 
 class PlainCause(StrEnum):
@@ -24,7 +25,8 @@ class PlainCause(StrEnum):
     CONTACT_ARCHIVED = "contact archived"
     TOTAL_BELOW_ZERO = "total below zero"
     CURRENCY_NOT_SET_UP = "currency not set up"
-    PLAN_LIMIT = "monthly invoice limit of the Xero plan reached"
+    PLAN_LIMIT = port.PLAN_LIMIT
+    MAY_NOT_APPROVE = "the Xero user may not approve invoices"
     CONTACT_ADDRESS_INVALID = "e-mail or web address of the contact is invalid"
 
 
@@ -54,6 +56,7 @@ _CAUSES: Final[tuple[tuple[re.Pattern[str], PlainCause], ...]] = tuple(
         (r"organisation accounts are locked", PlainCause.CLOSED_PERIOD),
         (r"not subscribed to currency", PlainCause.CURRENCY_NOT_SET_UP),
         (r"reached the limit of invoices", PlainCause.PLAN_LIMIT),
+        (r"permission to approve", PlainCause.MAY_NOT_APPROVE),
         (r"email address must be valid", PlainCause.CONTACT_ADDRESS_INVALID),
         (r"website must be valid", PlainCause.CONTACT_ADDRESS_INVALID),
     )
@@ -114,6 +117,17 @@ def not_authorised(details: str = "") -> NotAuthorised:
         "Xero asks you to sign in again",
         "The access has ended. Nothing is lost.",
         "Sign in to Xero again.",
+        details=details[:_LONGEST_DETAIL],
+    )
+
+
+def may_not_approve(details: str = "") -> NotAuthorised:
+    """X11: the role of the connected user; nothing was written, and everything goes on once the role fits."""
+    return NotAuthorised(
+        "X11",
+        "Your Xero user may not approve invoices",
+        "Xero let the person who is signed in approve nothing. These documents were not written; nothing is lost.",
+        "Ask for Standard or Adviser with sales access, or send invoices as drafts.",
         details=details[:_LONGEST_DETAIL],
     )
 

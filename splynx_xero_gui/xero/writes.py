@@ -22,10 +22,12 @@ from splynx_xero_gui.ports.accounting import AccountingBody, BatchAnswer, Done, 
 from splynx_xero_gui.xero.calls import ALLOCATIONS, CALLS, HISTORIES, RENAMES, UPLOADS, Call
 from splynx_xero_gui.xero.client import Client, Uncertain
 from splynx_xero_gui.xero.errors import (
+    PlainCause,
     body_messages,
     element_messages,
     element_warnings,
     is_key_reused,
+    may_not_approve,
     plain_cause,
     service_down,
 )
@@ -242,7 +244,7 @@ class Writer:
         except Failure as failure:
             return BatchAnswer(tuple(NotSent(a.id) for a in actions), failure)
         if answer.status >= HTTPStatus.BAD_REQUEST:
-            return BatchAnswer(self._refused(actions, bodies, answer, items))
+            return _by_role(BatchAnswer(self._refused(actions, bodies, answer, items)))
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             stop = service_down(str(answer.status))
             return BatchAnswer(tuple(Unknown(a.id, str(answer.status)) for a in actions), stop)
@@ -257,7 +259,7 @@ class Writer:
         else:
             found = match(actions, bodies, elements)
         updating = call.updating if call is not None else bodies is None
-        return BatchAnswer(tuple(_outcome(a, found.get(a.id), read, updating=updating) for a in actions))
+        return _by_role(BatchAnswer(tuple(_outcome(a, found.get(a.id), read, updating=updating) for a in actions)))
 
     def _refused(
         self, actions: Sequence[SyncAction], bodies: Sequence[Body] | None, answer: Answer, items: str
@@ -281,6 +283,16 @@ class Writer:
             words = element_messages(found.get(action.id, {}))
             outcomes.append(Refused(action.id, words, plain_cause(words)) if words else Unknown(action.id, messages[0]))
         return tuple(outcomes)
+
+
+def _by_role(answer: BatchAnswer) -> BatchAnswer:
+    """What only the user's role forbids is no question about a document: it waits, and the run stops (X11)."""
+    barred = [o for o in answer.outcomes if isinstance(o, Refused) and o.cause == PlainCause.MAY_NOT_APPROVE]
+    if not barred:
+        return answer
+    waits = {outcome.action_id for outcome in barred}
+    outcomes = tuple(NotSent(o.action_id) if o.action_id in waits else o for o in answer.outcomes)
+    return BatchAnswer(outcomes, may_not_approve(" ".join(barred[0].messages)))
 
 
 def _outcome(action: SyncAction, element: Json | None, read: Reading, *, updating: bool) -> Outcome:

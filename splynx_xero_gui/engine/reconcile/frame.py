@@ -15,6 +15,7 @@ from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_drop
 from splynx_xero_gui.engine.reconcile.questions import regroup
 from splynx_xero_gui.engine.reconcile.sharing import Sharing
 from splynx_xero_gui.engine.reconcile.view import View, build_view
+from splynx_xero_gui.ports.accounting import CAUSE_MARK
 from splynx_xero_gui.ports.billing import NO_PDF
 
 Stage = Callable[[Draft], object]
@@ -124,14 +125,16 @@ def _hold_back_refused(draft: Draft) -> None:
 
 
 def _may_try(draft: Draft, action: SyncAction) -> bool:
-    words = draft.inp.refusals[action.id]
+    told = draft.inp.refusals[action.id]
+    cause, mark, words = told.partition(CAUSE_MARK)
+    words = words if mark else told
     by_xero = action.side is Side.XERO and not words.startswith(NO_PDF)
     kind = ConflictKind.REJECTED_BY_XERO if by_xero else ConflictKind.REJECTED_BY_SPLYNX
     answer = draft.ask(
         kind,
         _subject(action),
-        facts={"document": action.subject, "cause": words.rstrip("."), "words": words, "action": action.id},
-        cause=words,
+        facts={"document": action.subject, "cause": cause.rstrip("."), "words": words, "action": action.id},
+        cause=cause,
     )
     return answer is not None and answer.choice == "try-again"
 

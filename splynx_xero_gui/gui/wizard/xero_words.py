@@ -59,17 +59,22 @@ def role_name(role: str) -> str:
         "MANAGEDCLIENT": translate("Roles", "Managed client"),
         "CASHBOOKCLIENT": translate("Roles", "Cashbook client"),
     }
-    return names.get(role.upper(), role.capitalize())
+    return names.get(_packed(role), role.capitalize())
+
+
+def _packed(role: str) -> str:
+    """A role as Xero spells it, whether it was read as `INVOICEONLY` or as `Invoice only`."""
+    return "".join(role.upper().split())
 
 
 def is_adviser(organisation: Organisation) -> bool:
     """Whether Xero would let this user post into locked months."""
-    return organisation.user_role.upper() in ADVISERS
+    return _packed(organisation.user_role) in ADVISERS
 
 
 def cannot_approve(organisation: Organisation) -> bool:
     """Whether this user's role keeps them from approving sales invoices (X11)."""
-    return organisation.user_role.upper() in _CANNOT_APPROVE
+    return _packed(organisation.user_role) in _CANNOT_APPROVE
 
 
 def signed_in_as(organisation: Organisation) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, NotAuthorised
 from splynx_xero_gui.engine.guards import refuse_other_currency
 from splynx_xero_gui.gui.kit.strip import Severity
+from splynx_xero_gui.gui.wizard import xero_words
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.services import OrganisationChoice
 from tests.gui.wizard.conftest import OpenSetup, Setup
@@ -326,3 +327,8 @@ def test_a_failure_while_reading_the_organisation_can_be_tried_again(setup: Setu
     setup.books.fail.clear()
     setup.click("xero.strip.try-again")
     setup.until(lambda: setup.state.xero.organisation is not None)
+
+
+@pytest.mark.parametrize("role", ["INVOICEONLY", "Invoice only", "Read only"])
+def test_a_role_is_known_as_xero_spells_it_and_as_it_was_read(role: str) -> None:
+    assert xero_words.cannot_approve(organisation(user_role=role))
