@@ -4,11 +4,10 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap import changing, record_place
-from splynx_xero_gui.bootstrap.mapping_answers import MAPPING_CHOICES, MappingAnswers
+from splynx_xero_gui.bootstrap.deciding import DecidingPart
 from splynx_xero_gui.bootstrap.matching import LocalMatcher
 from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
@@ -16,11 +15,9 @@ from splynx_xero_gui.bootstrap.refusals import (
     not_connected,
 )
 from splynx_xero_gui.bootstrap.scoping import scope_of
-from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring, new_id, this_person
-from splynx_xero_gui.domain.billing import BilledPayment
-from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
-from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -29,7 +26,7 @@ from splynx_xero_gui.domain.reference import AccountingReference, BillingReferen
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
-from splynx_xero_gui.engine.decisions import Decisions, unanswered
+from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
 from splynx_xero_gui.engine.flow_effect import FlowEffect
@@ -40,7 +37,7 @@ from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 from splynx_xero_gui.storage.codec import decode, encode
 from splynx_xero_gui.storage.ledger import SqlLedger
-from splynx_xero_gui.storage.profile import parse_profile, profile_toml, read_profile, write_profile
+from splynx_xero_gui.storage.profile import parse_profile, profile_toml, write_profile
 from splynx_xero_gui.wizard.services import Consent, FetchReport, RecordMoved, Scope, Status
 
 if TYPE_CHECKING:
@@ -50,7 +47,7 @@ _LAST_TIE_OUT = "last-tie-out"
 _CALLS_LEFT = "xero-calls-left"
 
 
-class LocalSession:
+class LocalSession(DecidingPart):
     """Implements wizard.services.Session. Every call opens what it needs in the calling thread."""
 
     def __init__(
@@ -62,26 +59,11 @@ class LocalSession:
         demo: bool,
     ) -> None:
         """`used_by`: the other profile of an organisation. `check_owners` refuses partners of another profile (P6)."""
-        self._wiring = wiring
+        super().__init__(wiring)
         self._used_by = used_by
         self._check_owners = check_owners
         self._demo = demo
         self._sign_in: SignIn | None = None
-
-    @property
-    def name(self) -> str:
-        """The profile's name."""
-        return self._wiring.name
-
-    def profile(self) -> Profile | None:
-        """The stored profile; None before set-up."""
-        file = self._wiring.paths.profile_file(self.name)
-        return read_profile(file) if file.exists() else None
-
-    def save_profile(self, profile: Profile) -> None:
-        """Validate and store it."""
-        checked = parse_profile(profile_toml(profile))
-        write_profile(self._wiring.paths.profile_file(self.name), checked)
 
     def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
         """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4)."""
@@ -105,14 +87,6 @@ class LocalSession:
         """How many invoices and credit notes are linked."""
         with self._wiring.ledger(self._stored()) as ledger:
             return changing.synced_documents(ledger)
-
-    def _stored(self) -> Profile:
-        profile = self.profile()
-        if profile is None:
-            raise Misconfigured(
-                "P0", f"There is no profile called {self.name}", "It was not set up yet.", "Set it up first."
-            )
-        return profile
 
     def status(self) -> Status:
         """From the sync record alone."""
@@ -329,55 +303,6 @@ class LocalSession:
             with suppress(Failure):  # the report tells already what is wrong with the record
                 self._keep_calls_left(service.ledger, service.calls_left_today)
             return report
-
-    def conflicts(self) -> Sequence[Conflict]:
-        """What waits for a decision."""
-        with self._wiring.ledger(self._stored()) as ledger:
-            return unanswered(ledger)
-
-    def resolve(
-        self,
-        conflict_id: str,
-        choice: str,
-        value: str = "",
-        *,
-        group: bool = False,
-        remember: bool = False,
-        scope: str = "customer",
-        up_to: Decimal | None = None,
-    ) -> int:
-        """Answer one question or its group."""
-        profile = self._stored()
-        with self._wiring.ledger(profile) as ledger:
-            answered = self._decisions(ledger).resolve(
-                conflict_id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to
-            )
-            if choice in MAPPING_CHOICES:
-                self._write_mapping(ledger, profile, conflict_id, choice)
-            return answered
-
-    def _write_mapping(self, ledger: Ledger, profile: Profile, conflict_id: str, choice: str) -> None:
-        """Into the profile too, so that the wizard and the exported file show what was answered."""
-        conflict = next((c for c in ledger.conflicts() if c.id == conflict_id), None)
-        answer = ledger.resolutions().get(conflict_id)
-        billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
-        if conflict is None or answer is None or billing is None or accounting is None:
-            return
-        payment = ledger.observation(Side.SPLYNX, ObjectKind.PAYMENT, conflict.splynx_id or "")
-        method_id = payment.body.method_id if payment and isinstance(payment.body, BilledPayment) else ""
-        answers = MappingAnswers(billing[0], accounting[0])
-        changed = answers.written(profile, conflict, choice, answer.value, method_id)
-        if changed is not profile:
-            self.save_profile(changed)
-
-    def withdraw(self, conflict_id: str) -> None:
-        """Take an answer back before a plan honoured it."""
-        with self._wiring.ledger(self._stored()) as ledger:
-            self._decisions(ledger).withdraw(conflict_id)
-
-    def _decisions(self, ledger: Ledger) -> Decisions:
-        who = this_person()
-        return Decisions(ledger, self._wiring.clock, new_id, f"{who.user} on {who.machine}")
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
         """Compare both sides to the cent."""

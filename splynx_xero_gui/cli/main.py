@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from splynx_xero_gui.cli import connecting, matching, recording, syncing, undoing
+from splynx_xero_gui.cli import connecting, deciding, matching, recording, syncing, undoing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -145,8 +145,14 @@ def sync(fingerprint: str | None, limit: int | None, allow_many: int | None) -> 
 
 
 @cli.command()
-def conflicts() -> int:
+@click.option("--lost", is_flag=True, help="List the writes whose answer was lost instead: they may have arrived.")
+@click.option("--look-up", is_flag=True, help="With --lost: look for them on the other side first.")
+def conflicts(lost: bool, look_up: bool) -> int:
     """List what waits for a decision."""
+    if look_up and not lost:
+        raise click.UsageError("--look-up is about what may have arrived: it needs --lost.")
+    if lost:
+        return _run(lambda context: deciding.lost(context, look_up=look_up))
     return _run(syncing.conflicts)
 
 
@@ -179,8 +185,13 @@ def reconcile(as_of: dt.date | None) -> int:
 
 @cli.command()
 @click.argument("run_id", required=False)
-def history(run_id: str | None) -> int:
-    """List past runs, or one run's entries."""
+@click.option("--decisions", is_flag=True, help="List the journal of decisions instead.")
+def history(run_id: str | None, decisions: bool) -> int:
+    """List past runs, one run's entries, or the journal of decisions."""
+    if decisions and run_id:
+        raise click.UsageError("--decisions lists all decisions: leave the run out.")
+    if decisions:
+        return _run(deciding.journal)
     return _run(lambda context: syncing.history(context, run_id))
 
 
@@ -209,6 +220,27 @@ def undo(run_id: str, only_plan: bool) -> int:
     """Take back what a run wrote, where that is possible."""
     work = undoing.undo_plan if only_plan else undoing.undo
     return _run(lambda context: work(context, run_id))
+
+
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def rules(ctx: click.Context) -> int | None:
+    """List the remembered answers, or work on one."""
+    return _run(deciding.rules) if ctx.invoked_subcommand is None else None
+
+
+@rules.command("revoke")
+@click.argument("rule_id")
+def rules_revoke(rule_id: str) -> int:
+    """Answer nothing by this rule from now on."""
+    return _run(lambda context: deciding.revoke(context, rule_id))
+
+
+@rules.command("answered")
+@click.argument("rule_id")
+def rules_answered(rule_id: str) -> int:
+    """List what this rule answered."""
+    return _run(lambda context: deciding.answered(context, rule_id))
 
 
 @cli.command()

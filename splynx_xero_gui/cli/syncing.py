@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import click
 
+from splynx_xero_gui.cli import deciding
 from splynx_xero_gui.cli.connecting import stored_profile
 from splynx_xero_gui.cli.documents import (
     conflicts_document,
@@ -107,6 +108,8 @@ def resolve(
 ) -> int:
     """Decide one question or its group."""
     stored_profile(context)
+    if choice in deciding.OF_LOST and not group and not remember:
+        return deciding.settle(context, id, choice, value)
     answered = context.session.resolve(id, choice, value, group=group, remember=remember, scope=scope, up_to=up_to)
     context.show(
         lambda: {"answered": answered},

@@ -90,6 +90,7 @@ class SyncPlan:
     `links` are found, not made: adopted by key (R4) or named by a person; they are saved when the plan runs and
     nothing is
     written for them. `consumed` are conflict ids whose one-time answers this plan honours. `customers` were planned.
+    `ruled` are questions that rules answered, each with its rule's id.
     `calls` counts every call the sync would make, reads included.
     """
 
@@ -100,6 +101,7 @@ class SyncPlan:
     notices: tuple[Notice, ...] = ()
     links: tuple[Link, ...] = ()
     consumed: tuple[str, ...] = ()
+    ruled: tuple[tuple[str, Conflict], ...] = ()
     customers: frozenset[str] = frozenset()
     totals: tuple[Total, ...] = ()
     calls: Mapping[Side, int] = field(default_factory=dict)

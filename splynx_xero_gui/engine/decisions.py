@@ -8,9 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from splynx_xero_gui.domain.billing import Customer
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, Resolution, Rule
+from splynx_xero_gui.domain.journal import JournalEntry, JournalEvent
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.engine.answer_values import checked_value, wrong
 from splynx_xero_gui.engine.reconcile.questions import rememberable
+from splynx_xero_gui.engine.rulebook import Rulebook, entry_of
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.ports.ledger import Ledger
 
@@ -60,16 +64,23 @@ class Decisions:
                 "Answer them one by one.",
             )
         value = checked_value(self._ledger, chosen, picked, value)
-        if remember:
-            self._remember(chosen, choice, value, scope, up_to)
+        rule = self.rule_of(chosen, choice, value, scope, up_to) if remember else None
         now = self._clock.now()
-        for conflict in answered:
-            self._ledger.save_resolution(
-                Resolution(conflict.id, conflict.kind, choice, value, conflict.evidence, by=self._who, at=now)
-            )
+        given = [Resolution(c.id, c.kind, choice, value, c.evidence, by=self._who, at=now) for c in answered]
+        rule_id = rule.id if rule else ""
+        entries = [entry_of(c, JournalEvent.ANSWERED, self._who, now, choice, value, rule_id) for c in answered]
+        if rule is not None:
+            made = entry_of(chosen, JournalEvent.RULE_MADE, self._who, now, choice, value, rule.id)
+            entries.insert(0, self._named(made, chosen, rule))
+        self._ledger.decide(entries, given, rule)
         return len(answered)
 
-    def _remember(self, conflict: Conflict, choice: str, value: str, scope: str, up_to: Decimal | None) -> None:
+    def rule_of(self, conflict: Conflict, choice: str, value: str, scope: str, up_to: Decimal | None) -> Rule:
+        """The rule that remembering this answer would make; nothing is stored.
+
+        Raises Misconfigured for an answer that is about one case alone, an unknown scope, or a category where the
+        question has none.
+        """
         if choice in NEVER_A_RULE or not rememberable(conflict.kind, choice):
             raise wrong(
                 "This answer cannot be remembered",
@@ -83,31 +94,58 @@ class Decisions:
         )
         if scope == "category" and not scope_value:
             raise wrong("No category here", f"{conflict.subject} has no single category.", "Use another scope.")
-        self._ledger.save_rule(
-            Rule(
-                id=self._new_id(),
-                kind=conflict.kind,
-                choice=choice,
-                value=value,
-                scope=scope,
-                scope_value=scope_value,
-                up_to=up_to,
-                by=self._who,
-                at=self._clock.now(),
-            )
+        return Rule(
+            id=self._new_id(),
+            kind=conflict.kind,
+            choice=choice,
+            value=value,
+            scope=scope,
+            scope_value=scope_value,
+            up_to=up_to,
+            by=self._who,
+            at=self._clock.now(),
         )
+
+    def _named(self, entry: JournalEntry, conflict: Conflict, rule: Rule) -> JournalEntry:
+        """Whom or what the rule is limited to, by name."""
+        if rule.scope == "category":
+            return dataclasses.replace(entry, customer=conflict.facts.get("name") or rule.scope_value)
+        if rule.scope == "customer":
+            seen = self._ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, rule.scope_value)
+            name = seen.body.name if seen is not None and isinstance(seen.body, Customer) else ""
+            return dataclasses.replace(entry, customer=name or entry.customer or rule.scope_value)
+        return entry
 
     def withdraw(self, conflict_id: str) -> None:
         """Take an answer back before it took effect: the question is open again."""
-        given = self._ledger.resolutions().get(conflict_id)
-        if given is not None:
-            self._ledger.save_resolution(dataclasses.replace(given, choice=LATER, value="", at=self._clock.now()))
+        self.withdraw_all([conflict_id])
+
+    def withdraw_all(self, conflict_ids: Sequence[str]) -> None:
+        """Take several answers back at once; ids without an answer are passed over."""
+        answers, now = self._ledger.resolutions(), self._clock.now()
+        asked = {conflict.id: conflict for conflict in self._ledger.conflicts()}
+        given = [answers[id] for id in conflict_ids if id in answers and answers[id].choice != LATER]
+        later = [dataclasses.replace(answer, choice=LATER, value="", by=self._who, at=now) for answer in given]
+        entries = [
+            entry_of(asked[answer.conflict_id], JournalEvent.TAKEN_BACK, self._who, now, answer.choice, answer.value)
+            for answer in given
+            if answer.conflict_id in asked
+        ]
+        if later:
+            self._ledger.decide(entries, later)
+            self._revoke_made_with(given)
+
+    def _revoke_made_with(self, given: Sequence[Resolution]) -> None:
+        """A rule that was made by an answer goes with it: else it would give the same answer again at once."""
+        moments = {(answer.kind, answer.choice, answer.at) for answer in given}
+        for rule in self._ledger.rules():
+            if rule.revoked_at is None and (rule.kind, rule.choice, rule.at) in moments:
+                Rulebook(self._ledger, self._clock, self._who).revoke(rule.id)
 
     def _withdraw_all(self, conflicts: Sequence[Conflict], chosen: Conflict, *, group: bool) -> int:
         """`later`: what was answered before is open again."""
         asked = [c for c in conflicts if c.group == chosen.group] if group else [chosen]
-        for conflict in asked:
-            self.withdraw(conflict.id)
+        self.withdraw_all([conflict.id for conflict in asked])
         return len(asked)
 
 

@@ -3,9 +3,10 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
+from splynx_xero_gui.domain.accounting import Contact
 from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
 from splynx_xero_gui.domain.content import content_hash
 from splynx_xero_gui.domain.failures import Misconfigured
@@ -13,7 +14,7 @@ from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.policy import NO_TAX, Policy
 from splynx_xero_gui.domain.profile import Profile
-from splynx_xero_gui.domain.records import Observation
+from splynx_xero_gui.domain.records import LinkState, Observation
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.engine.extras_owed import MAY_NOT_ATTACH, Extras
 from splynx_xero_gui.engine.flow_changes import notice_turned
@@ -159,10 +160,13 @@ class Planning:
         )
 
     def _with(self, books: Books, common: PlannerInput) -> PlannerInput:
+        taken = self._taken(books, common.policy)
         return dataclasses.replace(
             common,
             books=books,
-            taken=self._taken(books, common.policy),
+            taken=taken,
+            linked_elsewhere=self._linked_elsewhere(books, taken),
+            holders=self._holders(books, taken),
             duplicates=self._duplicates(books),
             unconfirmed=frozenset() if self.by_hand else self.watch.unconfirmed(books),
             owed=self._extras.owed(books),
@@ -189,6 +193,22 @@ class Planning:
             for key, found in self._ledger.xero_by_key(kind, keys).items():
                 taken[kind, key] = tuple(found)
         return taken
+
+    def _linked_elsewhere(
+        self, books: Books, taken: Mapping[tuple[ObjectKind, str], Iterable[Observation]]
+    ) -> frozenset[str]:
+        """Contacts carrying a number we want that another customer is linked to, settled or not (R6)."""
+        contacts = {seen.id for (kind, _), found in taken.items() if kind is ObjectKind.CONTACT for seen in found}
+        links = self._ledger.links_to(ObjectKind.CONTACT, contacts) if contacts else ()
+        active = (link for link in links if link.kind is ObjectKind.CUSTOMER and link.state is LinkState.ACTIVE)
+        return frozenset(link.xero_id for link in active if link.customer_id not in books.customers)
+
+    def _holders(self, books: Books, taken: Mapping[tuple[ObjectKind, str], Iterable[Observation]]) -> dict[str, str]:
+        """Names of contacts outside these books that have a number we want (R4)."""
+        known = {seen.id for seen in books.xero if seen.kind is ObjectKind.CONTACT}
+        owners = {seen.owner for found in taken.values() for seen in found if seen.owner} - known
+        contacts = (self._ledger.observation(Side.XERO, ObjectKind.CONTACT, owner) for owner in sorted(owners))
+        return {seen.id: seen.body.name for seen in contacts if seen is not None and isinstance(seen.body, Contact)}
 
     def _duplicates(self, books: Books) -> dict[tuple[ObjectKind, str], tuple[str, ...]]:
         duplicates: dict[tuple[ObjectKind, str], tuple[str, ...]] = {}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.payloads import ContactPayload, DocumentPayload
 from splynx_xero_gui.domain.plan import SyncAction
-from splynx_xero_gui.domain.records import Intent, IntentState
+from splynx_xero_gui.domain.records import Intent, IntentState, Observation
 from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.discover_xero import observe_xero
 from splynx_xero_gui.engine.execute import ActionCodec
@@ -20,7 +20,7 @@ from splynx_xero_gui.engine.splynx_writes import SplynxWriter
 from splynx_xero_gui.ports.accounting import AccountingSystem
 from splynx_xero_gui.ports.billing import BillingSystem
 from splynx_xero_gui.ports.control import AWAITING_ANSWERS, Cancel, Clock, ItemDone, Observer, Pausing
-from splynx_xero_gui.ports.ledger import Ledger
+from splynx_xero_gui.ports.ledger import Conclusion, Ledger
 
 SETTLING = dt.timedelta(minutes=3)
 """A request whose connection broke may be carried out this long after it was sent."""
@@ -68,15 +68,20 @@ class Recoverer:
         self._tag = tag
         self._look_up = LookUp(accounting, ledger, tag)
         self._splynx = SplynxWriter(billing) if billing is not None else None
+        self._keep_absent = False
 
-    def run(self) -> Recovery:
+    def run(self, *, keep_absent: bool = False) -> Recovery:
         """Resolve all open intents, oldest first. Raises what the port's reads raise; what is not resolved stays
         open.
+
+        `keep_absent`: what is not found stays open, one look-up older, for a person to say that it is not there. What
+        may still be carried out (SETTLING) is not counted as looked up, and nothing waits for it.
         """
         result = Recovery()
+        self._keep_absent = keep_absent
         items = [_Open(intent, self._codec.decode(intent.action)) for intent in self._ledger.open_intents()]
         young = self._look_up_all(items, result)
-        if young:
+        if young and not keep_absent:
             self._let_settle(young)
             self._look_up_all(young, result, settled=True)
         return result
@@ -119,6 +124,11 @@ class Recoverer:
             result.adopted += 1
             self._observer.notify(ItemDone(action.kind, action.subject, action.customer_name, action.amount, "adopted"))
             return
+        if self._keep_absent:
+            seen = tuple(observe_xero(body, self._tag, self._ledger) for body in found.seen)
+            self._ledger.conclude(looked_in_vain(item.intent, seen))
+            result.absent += 1
+            return
         conclusion = self._concluder.failed(item.intent, action, IntentState.ABANDONED, "looked up: not there", now)
         if found.seen:
             # What stands there instead is the next plan's business.
@@ -126,6 +136,15 @@ class Recoverer:
             conclusion = dataclasses.replace(conclusion, observations=seen)
         self._ledger.conclude([conclusion])
         result.absent += 1
+
+
+def looked_in_vain(intent: Intent, seen: tuple[Observation, ...]) -> list[Conclusion]:
+    """One more look-up that found nothing: the intent stays open. What was never marked as lost is so first."""
+    message = "looked up: not there"
+    again = Conclusion(intent.id, IntentState.UNCERTAIN, message=message, observations=seen)
+    if intent.state is IntentState.UNCERTAIN:
+        return [again]
+    return [Conclusion(intent.id, IntentState.UNCERTAIN, message=message), again]
 
 
 def _groups(items: Sequence[_Open]) -> list[list[_Open]]:

@@ -37,7 +37,9 @@ from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.planning import Planning, names_unknown_settings
 from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
+from splynx_xero_gui.engine.rulebook import note_ruled
 from splynx_xero_gui.engine.tieout import compare_books
+from splynx_xero_gui.engine.uncertain import Uncertain
 from splynx_xero_gui.ports.accounting import AccountingSystem
 from splynx_xero_gui.ports.billing import BillingSystem
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer, PlanReady, StageStarted
@@ -186,6 +188,27 @@ class SyncService:
                 ended = dataclasses.replace(run, outcome="stopped", reason="interrupted")
                 self._t.ledger.save_run(ended)
 
+    def look_up_lost(self) -> Recovery:
+        """Look for every write whose answer was lost. What is found is adopted; what is not found stays open, one
+        look-up older. Writes to neither side. Raises Busy and what reading raises.
+        """
+        with self._t.lock.acquire("look-up"):
+            return self._recoverer().run(keep_absent=True)
+
+    def it_is_there(self, intent_id: str, object_id: str) -> None:
+        """A person points at what a lost write made. Raises Misconfigured (D1), Busy and what reading raises."""
+        with self._t.lock.acquire("look-up"):
+            who = f"{self._t.who.user} on {self._t.who.machine}"
+            settling = Uncertain(self._t.ledger, self._t.codec, self._t.clock, who)
+            settling.it_is_there(intent_id, object_id, self._t.accounting, self._t.billing, self._tag)
+
+    def _recoverer(self) -> Recoverer:
+        t = self._t
+        concluder = Concluder(self._tag, t.ledger)
+        return Recoverer(
+            t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag, t.billing
+        )
+
     def reconcile(self, as_of: dt.date | None = None) -> TieOut:
         """Read both sides in full where they carry no stamp, and compare to the cent (R36–R38).
 
@@ -235,10 +258,7 @@ class SyncService:
         t.observer.notify(StageStarted("connect"))
         self._refresh_settings()
         t.observer.notify(StageStarted("recover"))
-        concluder = Concluder(self._tag, t.ledger)
-        recovery = Recoverer(
-            t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag, t.billing
-        ).run()
+        recovery = self._recoverer().run()
         self._discover(full=full, allowed=allowed)
         return recovery
 
@@ -322,6 +342,7 @@ class SyncService:
         t = self._t
         t.ledger.save_links(plan.links)
         t.ledger.consume_resolutions(plan.consumed)
+        note_ruled(t.ledger, plan.ruled, t.clock.now())
         if not actions:
             return Execution()
         t.ledger.forgive([action.id for action in actions])

@@ -26,6 +26,7 @@ WAIT_WORDS = {
     "was-paid-back-in-splynx": "was removed in Xero, but paid back in Splynx: remove the refund there first",
     "allocation-has-no-id": "Xero names no id by which it could be taken off",
     "not-in-splynx": "waits until it is entered in Splynx",
+    "looks-like-another": "waits until it is said whether it is a payment of its own",
     "removal-not-confirmed": "was removed in Xero, and is removed here once a second reading shows it",
     "match-open": "is likely in Xero already: waits until its match is answered",
     "no-number": "has no number in Splynx yet",

@@ -248,6 +248,7 @@ _WAITS: Mapping[str, str] = {
     "closed-period": QT_TRANSLATE_NOOP("Words", "is dated in a closed period"),
     "left-out-this-time": QT_TRANSLATE_NOOP("Words", "left out of this sync"),
     "not-in-splynx": QT_TRANSLATE_NOOP("Words", "not in Splynx yet"),
+    "looks-like-another": QT_TRANSLATE_NOOP("Words", "looks like another payment"),
     "contact-archived": QT_TRANSLATE_NOOP("Words", "its customer is archived in Xero"),
     "contact-in-question": QT_TRANSLATE_NOOP("Words", "its customer waits for a decision"),
     "account-unusable": QT_TRANSLATE_NOOP("Words", "its account cannot be used"),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from splynx_xero_gui.domain.conflict import Conflict, Resolution, Rule
+from splynx_xero_gui.domain.journal import Asked, JournalEntry, JournalEvent
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.matching import Match
 from splynx_xero_gui.domain.plan import SyncPlan
@@ -106,6 +107,10 @@ class Ledger(Protocol):
         """All live observations of a kind, by id, streamed (tie-out, search)."""
         ...
 
+    def search(self, side: Side, kind: ObjectKind, words: Sequence[str], limit: int) -> Sequence[Observation]:
+        """Live observations of a kind whose content may hold every word (type-ahead); at most `limit`."""
+        ...
+
     def details_due(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Customers that own documents and whose details were never read, or before this moment (R34 rotation),
         oldest first.
@@ -175,6 +180,10 @@ class Ledger(Protocol):
         self, *, customer_ids: Iterable[str] | None = None, kinds: Iterable[ObjectKind] | None = None
     ) -> Sequence[Link]:
         """Links, all states."""
+        ...
+
+    def links_to(self, xero_kind: ObjectKind, xero_ids: Iterable[str]) -> Sequence[Link]:
+        """Links that hold these objects of the accounting system, of all customers and states."""
         ...
 
     def save_links(self, links: Sequence[Link]) -> None:
@@ -279,6 +288,23 @@ class Ledger(Protocol):
 
     def rules(self) -> Sequence[Rule]:
         """All rules, revoked ones too."""
+        ...
+
+    # -- the journal of decisions: entries are added, never changed --
+    def decide(
+        self, entries: Sequence[JournalEntry], resolutions: Sequence[Resolution] = (), rule: Rule | None = None
+    ) -> None:
+        """Store answers and a rule with their entries in one transaction; whom they concern becomes dirty."""
+        ...
+
+    def journal(
+        self, *, limit: int = 500, rule_id: str | None = None, event: JournalEvent | None = None
+    ) -> Sequence[JournalEntry]:
+        """Newest first; of one rule, of one event."""
+        ...
+
+    def asked(self, kind: str, since: datetime) -> Sequence[Asked]:
+        """Questions of a kind that were first asked at or after a moment (the reach of a rule)."""
         ...
 
     def save_run(self, run: Run) -> None:

@@ -11,6 +11,7 @@ from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, Resolution, 
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.storage import dirt
 from splynx_xero_gui.storage.codec import decode, encode
+from splynx_xero_gui.storage.journal import note_asked
 from splynx_xero_gui.storage.part import LedgerPart
 from splynx_xero_gui.storage.rows import chunks, fields_of, upsert
 from splynx_xero_gui.storage.schema import conflicts, resolutions, rules, shown_plans
@@ -52,6 +53,7 @@ class DecisionPart(LedgerPart):
         """
         with self._database.write() as connection:
             _replace_conflicts(connection, conflicts, planned_customers)
+            note_asked(connection, conflicts, self._now())
 
     def conflicts(self) -> Sequence[Conflict]:
         """Open conflicts in the order they were found, `group_count` filled in. One without a group counts alone, and a

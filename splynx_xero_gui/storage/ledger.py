@@ -7,6 +7,7 @@ from splynx_xero_gui.ports.ledger import SyncLock
 from splynx_xero_gui.storage.database import Database
 from splynx_xero_gui.storage.decisions import DecisionPart
 from splynx_xero_gui.storage.intents import IntentPart
+from splynx_xero_gui.storage.journal import JournalPart
 from splynx_xero_gui.storage.links import LinkPart
 from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.matches import MatchPart
@@ -18,7 +19,7 @@ from splynx_xero_gui.storage.undoing import UndoPart
 from splynx_xero_gui.storage.upgrade import bring_up_to_date
 
 
-class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, RunPart, UndoPart, MatchPart):
+class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, JournalPart, RunPart, UndoPart, MatchPart):
     """One profile's sync record (ports.ledger.Ledger). Used in the thread that opened it; other threads open theirs."""
 
     def sync_lock(self, file: Path) -> SyncLock:

@@ -45,6 +45,15 @@ class LinkPart(LedgerPart):
         with self._database.read() as connection:
             return frozenset(connection.execute(select(dirty_customers.c.customer_id)).scalars())
 
+    def links_to(self, xero_kind: ObjectKind, xero_ids: Iterable[str]) -> Sequence[Link]:
+        """Links that hold these objects of Xero, of all customers and states."""
+        found: list[Link] = []
+        with self._database.read() as connection:
+            for chunk in chunks(xero_ids):
+                wanted = select(links).where(links.c.xero_kind == xero_kind, links.c.xero_id.in_(chunk))
+                found += [Link(**row) for row in connection.execute(wanted).mappings()]
+        return found
+
     def mark_dirty(self, customers: Iterable[str] | None) -> None:
         """These customers must be planned again; None = all the record knows of."""
         with self._database.write() as connection:

@@ -36,6 +36,12 @@ def query(*conditions: ColumnElement[bool]) -> Select[Any]:
     return select(*_COLUMNS).where(*conditions)
 
 
+def _pattern(word: str) -> str:
+    """What LIKE looks for. Letters beyond ASCII are left open: SQLite does not know their capitals."""
+    plain = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+    return "%" + "".join(letter if letter.isascii() else "_" for letter in plain) + "%"
+
+
 def from_row(row: Sequence[Any]) -> Observation:
     """The observation of a row of `query`."""
     side, kind, id, owner, key, partner_id, gone, body = row
@@ -106,6 +112,14 @@ class ObservationPart(LedgerPart):
                 return
             last = page[-1].id
             rank = number_of(last) if side is Side.SPLYNX else 0
+
+    def search(self, side: Side, kind: ObjectKind, words: Sequence[str], limit: int) -> Sequence[Observation]:
+        """Live observations that may hold every word, newest ids first; the reader decides what counts."""
+        holding = [or_(_table.body.ilike(_pattern(word), escape="!"), _table.id == word) for word in words]
+        wanted = query(_table.side == side, _table.kind == kind, _table.gone.is_(False), *holding)
+        with self._database.read() as connection:
+            found = connection.execute(wanted.order_by(_table.rank.desc(), _table.id).limit(limit)).all()
+        return [from_row(row) for row in found]
 
     def details_due(self, *, before: datetime, limit: int) -> Sequence[str]:
         """Customers with documents whose details were never read, or before this moment, or before the customer itself

@@ -18,11 +18,12 @@ from sqlalchemy import (
 )
 
 from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.journal import JournalEvent
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Side
 from splynx_xero_gui.domain.records import IntentState, LinkState, Role
 from splynx_xero_gui.storage.columns import Moment, Money, Word
 
-HEAD = "0004"
+HEAD = "0005"
 
 metadata = MetaData(
     naming_convention={
@@ -194,6 +195,45 @@ matches = Table(
     Column("open", Boolean, nullable=False),
     Column("body", Text, nullable=False),
     Index("ix_matches_customer", "customer_id"),
+)
+
+# Journals: triggers of the migration refuse UPDATE and DELETE.
+decision_journal = Table(
+    "decision_journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("event", Word(JournalEvent), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("kind", String(80), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("customer_id", String(80), nullable=False),
+    Column("customer", Text, nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("choice", String(80), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("consequence", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("conflict_id", String(80), nullable=False),
+    Column("group", Text, nullable=False),
+    Column("rule_id", String(80), nullable=False),
+    Column("evidence", String(80), nullable=False),
+    Index("ix_decision_journal_rule", "rule_id"),
+)
+
+questions_asked = Table(
+    "questions_asked",
+    metadata,
+    Column("conflict_id", String(80), primary_key=True),
+    Column("evidence", String(80), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(80), nullable=False),
+    Column("customer_id", String(80), nullable=False),
+    Column("category_id", String(80), nullable=False),
+    Column("amount", Money, nullable=False),
+    Column("choices", Text, nullable=False),
+    Index("ix_questions_asked_kind", "kind", "at"),
 )
 
 runs = Table(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
-from splynx_xero_gui.domain.conflict import Conflict, FieldDiff
+from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.matching import CutOver, Match
 from splynx_xero_gui.domain.money import ZERO
@@ -30,6 +30,7 @@ from splynx_xero_gui.engine.match_sheet import Change, Reading
 from splynx_xero_gui.engine.matching import Answered
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
+from splynx_xero_gui.wizard.deciding import Deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ class Matcher(Protocol):
         ...
 
 
-class Session(Protocol):
+class Session(Deciding, Protocol):
     """One profile's work."""
 
     @property
@@ -312,31 +313,6 @@ class Session(Protocol):
         Never raises for what a service did: the report says how it ended. Raises Misconfigured and NotAuthorised
         before the start.
         """
-        ...
-
-    def conflicts(self) -> Sequence[Conflict]:
-        """What waits for a decision."""
-        ...
-
-    def resolve(
-        self,
-        conflict_id: str,
-        choice: str,
-        value: str = "",
-        *,
-        group: bool = False,
-        remember: bool = False,
-        scope: str = "customer",
-        up_to: Decimal | None = None,
-    ) -> int:
-        """Answer one question or its group; returns how many were answered.
-
-        Raises Misconfigured for an unknown id, choice or value.
-        """
-        ...
-
-    def withdraw(self, conflict_id: str) -> None:
-        """Take an answer back before a plan honoured it: the question is open again. An unknown id is no error."""
         ...
 
     def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:

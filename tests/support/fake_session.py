@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.conflict import Conflict, Needs
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, NotAuthorised
+from splynx_xero_gui.domain.journal import JournalEntry
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -35,6 +36,9 @@ from splynx_xero_gui.domain.reference import (
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
+from splynx_xero_gui.engine.picking import Pick
+from splynx_xero_gui.engine.rulebook import KnownRule, Reach
+from splynx_xero_gui.engine.uncertain import MayHaveArrived
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
 from splynx_xero_gui.wizard.services import FetchReport, FlowEffect, OrganisationChoice, RecordMoved, Scope, Status
@@ -163,6 +167,11 @@ class FakeBooks:
     report: SyncReport = field(default_factory=lambda: SyncReport("run-1", SyncOutcome.COMPLETED))
     events: tuple[Event, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    lost: tuple[MayHaveArrived, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    reach: Reach = field(default_factory=Reach)
+    rules: tuple[KnownRule, ...] = ()
+    journal: tuple[JournalEntry, ...] = ()
     runs: tuple[Run, ...] = ()
     items: dict[str, tuple[RunItem, ...]] = field(default_factory=dict)
     tie_out: TieOut = field(default_factory=lambda: TieOut(MOMENT.date(), ()))
@@ -412,6 +421,56 @@ class FakeSession:
             observer.notify(event)
         self.books.called("undo", cancel)
         return self.books.report
+
+    def withdraw_all(self, conflict_ids: Sequence[str]) -> None:
+        for id in conflict_ids:
+            self.withdraw(id)
+
+    def find(self, needs: Needs, conflict_id: str, text: str) -> Sequence[Pick]:
+        self.books.called("find")
+        words = text.casefold().split()
+        return [p for p in self.books.picks if all(w in f"{p.number} {p.name} {p.detail}".casefold() for w in words)]
+
+    def reach(self, conflict_id: str, choice: str, value: str, scope: str, up_to: Decimal | None) -> Reach:
+        self.books.called("reach")
+        return self.books.reach
+
+    def rules(self) -> Sequence[KnownRule]:
+        self.books.called("rules")
+        return self.books.rules
+
+    def revoke_rule(self, rule_id: str) -> None:
+        self.books.called("revoke_rule")
+        self.books.rules = tuple(
+            dataclasses.replace(k, rule=dataclasses.replace(k.rule, revoked_at=MOMENT)) if k.rule.id == rule_id else k
+            for k in self.books.rules
+        )
+
+    def answered_by_rule(self, rule_id: str) -> Sequence[JournalEntry]:
+        return [entry for entry in self.books.journal if entry.rule_id == rule_id]
+
+    def journal(self, limit: int = 500) -> Sequence[JournalEntry]:
+        self.books.called("journal")
+        return self.books.journal[:limit]
+
+    def may_have_arrived(self) -> Sequence[MayHaveArrived]:
+        self.books.called("may_have_arrived")
+        return self.books.lost
+
+    def look_up(self, observer: Observer, cancel: Cancel) -> Sequence[MayHaveArrived]:
+        self.books.called("look_up", cancel)
+        self.books.lost = tuple(dataclasses.replace(x, looked_up=x.looked_up + 1) for x in self.books.lost)
+        return self.books.lost
+
+    def it_is_there(self, intent_id: str, object_id: str, observer: Observer, cancel: Cancel) -> None:
+        self.books.called("it_is_there", cancel)
+        self.books.answered.append((intent_id, "it is there", object_id))
+        self.books.lost = tuple(x for x in self.books.lost if x.id != intent_id)
+
+    def it_is_not_there(self, intent_id: str) -> None:
+        self.books.called("it_is_not_there")
+        self.books.answered.append((intent_id, "it is not there", ""))
+        self.books.lost = tuple(x for x in self.books.lost if x.id != intent_id)
 
     def withdraw(self, conflict_id: str) -> None:
         self.books.called("withdraw")

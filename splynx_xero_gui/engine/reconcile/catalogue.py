@@ -1,7 +1,8 @@
 """The catalogue of questions as data (ui.md §7): what each kind asks, why, and what can be answered.
 
-Templates are filled with the facts of a conflict. `{money}`, `{n}` and `{subject}` are always there; every other
-placeholder is a fact that the asking stage supplies and `Entry.facts` documents.
+Templates are filled with the facts of a conflict. `{money}`, `{n}` and `{subject}` are always there, and `{named}`: the
+difference that stays where nothing is done, `{money}` unless the stage says another. Every other placeholder is a fact
+that the asking stage supplies and `Entry.facts` documents.
 """
 
 import string
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from splynx_xero_gui.domain.conflict import Needs
 
-ALWAYS = frozenset({"money", "n", "subject"})
+ALWAYS = frozenset({"money", "named", "n", "subject"})
 FINAL_SENTENCE = "This cannot be undone."
 
 
@@ -70,7 +71,7 @@ def generic_options(in_sync: Needs) -> tuple[Option, Option]:
     ignore = Option(
         "ignore",
         "Ignore for good",
-        "Never synced again; counted in the tie-out as a named difference of {money}.",
+        "Never synced again; counted in the tie-out as a named difference of {named}.",
     )
     where = "Splynx's" if in_sync is Needs.SPLYNX_ID else "Xero's"
     same = Option(
@@ -89,10 +90,27 @@ def placeholders(template: str) -> tuple[str, ...]:
 
 
 def fill(template: str, facts: Mapping[str, str]) -> str:
-    """The template with facts filled in; an absent one reads "…" (tests hold that none is absent)."""
-    return template.format_map(_Gentle(facts))
+    """The template with facts filled in; an absent one reads "…" (tests hold that none is absent).
+
+    `{n:document}` reads "1 document", "3 documents"; `{n:one|several}` chooses by the count.
+    """
+    return template.format_map(_Gentle({name: _Fact(value) for name, value in facts.items()}))
 
 
-class _Gentle(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+class _Fact(str):
+    """A fact that counts where its place in the text names what is counted."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        if not words:
+            return str(self)
+        one, bar, several = words.partition("|")
+        if bar:
+            return one if self == "1" else several
+        return f"{self} {words}" if self == "1" else f"{self} {words}s"
+
+
+class _Gentle(dict[str, _Fact]):
+    def __missing__(self, key: str) -> _Fact:
+        return _Fact("…")

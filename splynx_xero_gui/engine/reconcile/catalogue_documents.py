@@ -41,7 +41,7 @@ CONTACTS: Mapping[Kind, Entry] = MappingProxyType(
             ),
         ),
         Kind.CONTACT_ARCHIVED: Entry(
-            "{contact} is archived in Xero but has {documents} new documents, {money}.",
+            "{contact} is archived in Xero but has {documents:new document}, {money}.",
             "Nothing can be added to an archived contact, and only a person can restore it in Xero.",
             (
                 Option("wait-restore", "Wait until it is restored", "Waits until you restore it in Xero."),
@@ -119,7 +119,7 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
             ),
         ),
         Kind.DOCUMENT_LOCKED_PERIOD: Entry(
-            "{n} documents, {money}, are dated in a closed period (up to {lock}).",
+            "{n:document}, {money}, {n:is|are} dated in a closed period (up to {lock}).",
             "Nothing is written into Xero that is dated in a closed period or would change one.",
             (
                 Option("first-open-day", "Use the first open day", "{effect}"),
@@ -187,7 +187,7 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
             in_sync=Needs.SPLYNX_ID,
         ),
         Kind.UNDONE: Entry(
-            "{n} items, {money}, were undone. Send them again?",
+            "{n:item}, {money}, {n:was|were} undone. Send {n:it|them} again?",
             "They were taken back by an undo and are not sent by themselves.",
             (
                 Option("send-again", "Send again", "Sent once more."),
@@ -201,13 +201,13 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
 MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
     {
         Kind.UNMAPPED_CATEGORY: Entry(
-            "{name} has no Xero account: {n} documents, {money}.",
+            "{name} has no Xero account: {n:document}, {money}.",
             "Lines of this category cannot be booked without an account.",
             (
                 Option(
                     "map",
                     "Choose an account…",
-                    "All {n} documents use the chosen account from now on.",
+                    "{n:The document uses|All {n} documents use} the chosen account from now on.",
                     Needs.ACCOUNT,
                     remember=False,
                 ),
@@ -217,13 +217,13 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.UNMAPPED_TAX: Entry(
-            "{name} has no Xero tax rate: {n} documents, {money}.",
+            "{name} has no Xero tax rate: {n:document}, {money}.",
             "Lines of this tax cannot be booked without a tax rate.",
             (
                 Option(
                     "map",
                     "Choose a tax rate…",
-                    "All {n} documents use the chosen rate from now on.",
+                    "{n:The document uses|All {n} documents use} the chosen rate from now on.",
                     Needs.TAX,
                     remember=False,
                 ),
@@ -233,13 +233,13 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.UNMAPPED_METHOD: Entry(
-            "{name} has no Xero account: {n} payments, {money}.",
+            "{name} has no Xero account: {n:payment}, {money}.",
             "Payments of this method cannot be booked without an account.",
             (
                 Option(
                     "map",
                     "Choose an account…",
-                    "All {n} payments use the chosen account from now on.",
+                    "{n:The payment uses|All {n} payments use} the chosen account from now on.",
                     Needs.ACCOUNT,
                     remember=False,
                 ),
@@ -249,20 +249,20 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.TAX_NOT_ALLOWED_ON_ACCOUNT: Entry(
-            "Xero does not allow {rate} on account {code} ({name}): {n} documents, {money}.",
+            "Xero does not allow {rate} on account {code} ({name}): {n:document}, {money}.",
             "Xero ties each tax rate to certain kinds of accounts.",
             (
                 Option(
                     "change-account",
                     "Choose another account…",
-                    "The mapping of {name} changes; {n} documents are sent.",
+                    "The mapping of {name} changes; {n:document} {n:is|are} sent.",
                     Needs.ACCOUNT,
                     remember=False,
                 ),
                 Option(
                     "change-tax",
                     "Choose another tax rate…",
-                    "The mapping changes; {n} documents are sent.",
+                    "The mapping changes; {n:document} {n:is|are} sent.",
                     Needs.TAX,
                     remember=False,
                 ),
@@ -272,13 +272,13 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.TAX_RATE_DIFFERS: Entry(
-            "Lines of {tax} are billed at {p} %, but {rate} is {q} % in Xero: {n} documents, {money}.",
+            "Lines of {tax} are billed at {p} %, but {rate} is {q} % in Xero: {n:document}, {money}.",
             "The documents could never be equal on both sides.",
             (
                 Option(
                     "map",
                     "Choose a rate of {p} %…",
-                    "All {n} documents use the chosen rate.",
+                    "{n:The document uses|All {n} documents use} the chosen rate.",
                     Needs.TAX,
                     remember=False,
                 ),
@@ -288,13 +288,13 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             generic=False,
         ),
         Kind.ACCOUNT_UNUSABLE: Entry(
-            "Account {code} {reason}: {n} items, {money}.",
+            "Account {code} {reason}: {n:item}, {money}.",
             "Xero would refuse what is booked on it.",
             (
                 Option(
                     "other-account",
                     "Choose another account…",
-                    "All {n} items use the chosen account from now on.",
+                    "{n:The item uses|All {n} items use} the chosen account from now on.",
                     Needs.ACCOUNT,
                     remember=False,
                 ),

@@ -75,7 +75,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                     "The old one is deleted in Xero, a new one over {b} is sent.",
                     final=True,
                 ),
-                Option("leave", "Leave Xero as it is", "Xero keeps {a}; {money} is named."),
+                Option("leave", "Leave Xero as it is", "Xero keeps {a}; {named} is named."),
             ),
         ),
         Kind.DUPLICATE_SUSPECTED: Entry(
@@ -93,7 +93,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
             ),
         ),
         Kind.PAYMENT_FOR_UNSYNCED_INVOICE: Entry(
-            "{n} payments, {money}, pay invoices from before {date} that are on one side only.",
+            "{n:payment}, {money}, {n:pays|pay} for invoices from before {date} that are on one side only.",
             "Documents before that day are left alone.",
             (
                 Option(

@@ -67,7 +67,7 @@ class ContactPlanner:
             if merged is not None:
                 return self._adopt(customer, merged, generation)
             return self._archived(customer, need, taken[0], generation, None)
-        return self._ambiguous(customer, taken, generation)
+        return self._ambiguous(customer, need, taken, generation)
 
     def _carrying(self, customer: Customer, generation: int) -> list[Contact]:
         number = contact_number(customer.id, self.draft.inp.policy.tag, generation)
@@ -104,7 +104,8 @@ class ContactPlanner:
 
     def _held(self, contact_id: str) -> bool:
         held = self.draft.view.link_by_xero.get(contact_id)
-        return contact_id in self.draft.claimed or (held is not None and held.state is LinkState.ACTIVE)
+        linked = held is not None and held.state is LinkState.ACTIVE
+        return linked or contact_id in self.draft.claimed or contact_id in self.draft.inp.linked_elsewhere
 
     def _adopt(self, customer: Customer, contact: Contact, generation: int) -> Ref:
         now = self._wanted(customer)
@@ -220,16 +221,17 @@ class ContactPlanner:
         return next((o.body for o in named if isinstance(o.body, Contact)), None)
 
     # -- questions --
-    def _ambiguous(self, customer: Customer, taken: list[Contact], generation: int) -> Ref | None:
+    def _ambiguous(self, customer: Customer, need: Need, taken: list[Contact], generation: int) -> Ref | None:
         names = " and ".join(contact.name for contact in taken)
         answer = self.draft.ask(
             ConflictKind.CONTACT_AMBIGUOUS,
-            _about(customer, taken[0]),
+            replace(_about(customer, taken[0]), amount=need.amount),
             facts={
                 "customer": customer.name,
                 "new_name": self.free_name(self._wanted(customer).name, customer.id),
                 "reason": f"{names} in Xero carries this customer's number but is linked to another customer.",
             },
+            fields=self._beside(customer, taken[0]),
             usable=self._usable_contact,
         )
         return self._by_answer(customer, answer, generation, None)
@@ -246,12 +248,24 @@ class ContactPlanner:
                 "documents": str(need.documents),
                 "new_name": self.free_name(self._wanted(customer).name, customer.id),
             },
+            fields=[FieldDiff("status", None, None, contact.status.value), *self._beside(customer, contact)],
             usable=self._usable_contact,
         )
         if answer is not None and answer.choice == "wait-restore":
             self.draft.wait(about, "contact-archived")
             return None
         return self._by_answer(customer, answer, generation, link)
+
+    def _beside(self, customer: Customer, contact: Contact) -> list[FieldDiff]:
+        """The customer as it would be sent beside the contact in question; what neither has is left out."""
+        now = self._wanted(customer)
+        pairs = (
+            ("name", now.name, contact.name),
+            ("email", now.email, contact.email),
+            ("phone", now.phone, contact.phone),
+            ("tax_number", now.tax_number, contact.tax_number),
+        )
+        return [FieldDiff(name, None, ours, theirs) for name, ours, theirs in pairs if ours or theirs]
 
     def _removed(self, customer: Customer, link: Link) -> Ref | None:
         answer = self.draft.ask(

@@ -218,7 +218,11 @@ def _voided(case: Case) -> str | None:
     answer = case.ask(
         ConflictKind.INVOICE_NUMBER_VOIDED,
         {"what": case.what, "no": case.document.number, "renumbered": renumbered},
-        fields=[FieldDiff("status", None, case.document.status.value, "VOIDED")],
+        fields=[
+            FieldDiff("number", None, case.document.number, case.document.number),
+            FieldDiff("total", None, money_text(case.total), None),
+            FieldDiff("status", None, case.document.status.value, "VOIDED"),
+        ],
         usable=in_sync_check(case),
     )
     if answer is None:
@@ -235,8 +239,8 @@ def _voided(case: Case) -> str | None:
 
 
 def _difference(case: Case, found: Document) -> list[FieldDiff]:
-    contact = case.draft.view.contacts.get(found.contact_id)
-    name = contact.name if contact else found.contact_id
+    contact, known = case.draft.view.contacts.get(found.contact_id), case.draft.inp.holders
+    name = contact.name if contact else known.get(found.contact_id, found.contact_id)
     pairs = (
         ("number", case.document.number, found.number),
         ("customer", case.customer_name, name),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import ContactStatus, Document
-from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, FieldDiff, Resolution, Rule
+from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.content import content_hash, plain
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side, Undo
 from splynx_xero_gui.domain.money import ZERO, unsigned
@@ -17,7 +17,8 @@ from splynx_xero_gui.domain.payloads import Payload, Ref
 from splynx_xero_gui.domain.plan import Notice, SyncAction, Waiting
 from splynx_xero_gui.domain.records import Link
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
-from splynx_xero_gui.engine.reconcile.questions import CATALOGUE, phrase, rememberable
+from splynx_xero_gui.engine.reconcile.questions import CATALOGUE, phrase
+from splynx_xero_gui.engine.reconcile.ruling import rule_applies
 from splynx_xero_gui.engine.reconcile.view import View
 
 ONE_TIME = frozenset({"skip", "try-again", "send-again", "allow-once"})
@@ -94,6 +95,7 @@ class Draft:
     took_off: bool = False
     halted: set[str] = field(default_factory=set)
     archived: set[str] = field(default_factory=set)
+    ruled: dict[str, tuple[str, Conflict]] = field(default_factory=dict)
     _of_cause: dict[tuple[ConflictKind, str], Resolution] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -173,7 +175,8 @@ class Draft:
         if of_cause is not None and of_cause.choice in offered:
             return of_cause
         for rule in self.inp.rules:
-            if _rule_applies(rule, conflict):
+            if rule_applies(rule, conflict):
+                self.ruled[conflict.id] = (rule.id, conflict)
                 return Resolution(
                     conflict.id, conflict.kind, rule.choice, rule.value, conflict.evidence, by=f"rule {rule.id}"
                 )
@@ -264,17 +267,3 @@ def _identity(kind: ActionKind, side: Side, about: Subject, payload: Payload, li
 def _made_by(payload: Payload) -> tuple[str, ...]:
     refs = (getattr(payload, name, None) for name in ("contact", "target_ref", "source", "invoice", "target"))
     return tuple(ref.made_by for ref in refs if isinstance(ref, Ref) and ref.made_by)
-
-
-def _rule_applies(rule: Rule, conflict: Conflict) -> bool:
-    if rule.revoked_at is not None or rule.kind is not conflict.kind:
-        return False
-    if rule.up_to is not None and abs(conflict.amount) > rule.up_to:
-        return False
-    if rule.choice not in {choice.id for choice in conflict.choices} or not rememberable(rule.kind, rule.choice):
-        return False
-    if rule.scope == "customer":
-        return rule.scope_value == conflict.customer_id
-    if rule.scope == "category":
-        return rule.scope_value == conflict.facts.get("category_id", "")
-    return True

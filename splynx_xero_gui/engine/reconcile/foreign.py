@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from splynx_xero_gui.domain.accounting import Document
 from splynx_xero_gui.domain.billing import BilledDocument
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
+from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.engine.reconcile.adoption import adopt, is_held
 from splynx_xero_gui.engine.reconcile.document_case import A_DOCUMENT, WORDS, Case
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
@@ -50,7 +51,11 @@ class ForeignDocuments:
             ConflictKind.XERO_ONLY_DOCUMENT,
             about,
             facts=self._facts(document),
-            fields=[FieldDiff("date", None, None, document.date.isoformat())],
+            fields=[
+                FieldDiff("number", None, None, document.number),
+                FieldDiff("date", None, None, document.date.isoformat()),
+                FieldDiff("total", None, None, money_text(document.total)),
+            ],
             cause=document.contact_id,
             usable=usable,
         )

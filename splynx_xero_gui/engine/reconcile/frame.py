@@ -57,6 +57,7 @@ class Assembly:
         whole.notices += part.notices
         whole.links += part.links
         whole.consumed += part.consumed
+        whole.ruled.update(part.ruled)
         whole.numbers, whole.claimed, whole.names, whole.ignored = part.numbers, part.claimed, part.names, part.ignored
         self._customers |= part.inp.books.customers
 
@@ -75,6 +76,7 @@ class Assembly:
             notices=tuple(whole.notices),
             links=tuple(whole.links),
             consumed=tuple(whole.consumed),
+            ruled=tuple(whole.ruled.values()),
             customers=frozenset(self._customers),
             totals=totals(actions),
         )

@@ -40,6 +40,8 @@ class PlannerInput:
     `owed`: by Xero id, documents that earlier runs wrote and whose note or file is still to come. `may_attach`: whether
     the sign-in allows files.
     `held`: what an undo took back and nobody let be written again (R15, `holds`).
+    `linked_elsewhere`: contacts in `taken` that are linked to customers outside these books.
+    `holders`: names of the contacts that own what is in `taken`, by contact id.
     """
 
     books: Books
@@ -63,6 +65,8 @@ class PlannerInput:
     unconfirmed: frozenset[str] = frozenset()
     held: frozenset[str] = frozenset()
     strays: tuple[Observation, ...] = ()
+    linked_elsewhere: frozenset[str] = frozenset()
+    holders: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hints: Mapping[str, tuple[FieldDiff, ...]] = field(default_factory=lambda: MappingProxyType({}))
     suspected: Mapping[tuple[ObjectKind, str], tuple[Observation, ...]] = field(
         default_factory=lambda: MappingProxyType({})

@@ -110,7 +110,7 @@ class Linked:
     @property
     def month(self) -> str:
         """For sentences."""
-        return f"{self.existing.date:%Y-%m}"
+        return f"{self.existing.date:%B %Y}"
 
     def correction_day(self) -> dt.date:
         """Today, never in a closed period."""

@@ -92,6 +92,7 @@ def _decide(
         usable=usable,
     )
     if answer is None:
+        _name_the_others(stage, last, unsent)
         return frozenset(choosable)
     if answer.choice == "separate":
         return frozenset()
@@ -99,3 +100,15 @@ def _decide(
     text = f"Said to be the same as another payment over the same amount ({same})."
     stage.draft.note("left-out", replace(subject_of(out)), text)
     return frozenset({out.id})
+
+
+def _name_the_others(stage: MoneyStage, asked: BilledPayment, unsent: Sequence[BilledPayment]) -> None:
+    """The question names one payment; its likes wait with it, or are ignored with it, each by name (P5)."""
+    ignored = stage.draft.is_ignored(ConflictKind.DUPLICATE_SUSPECTED, subject_of(asked))
+    for payment in unsent:
+        if payment.id == asked.id:
+            continue
+        if ignored:
+            stage.draft.note("ignored", subject_of(payment), f"Looks like payment {asked.id}: ignored by a decision.")
+        else:
+            stage.draft.wait(subject_of(payment), "looks-like-another")

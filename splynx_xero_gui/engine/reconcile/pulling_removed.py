@@ -216,8 +216,9 @@ class Removed:
                 "a": money_text(link.amount),
                 "b": money_text(abs(billed.amount)),
                 "hindered": "it came from Xero",
+                "named": money_text(abs(abs(billed.amount) - link.amount)),
             },
-            fields=edited(agreed, billed) if agreed else (),
+            fields=edited(draft, link, agreed, billed) if agreed else (),
             without=("replace", "in-sync"),
         )
         if answer is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, FieldDiff
 from splynx_xero_gui.domain.content import content_hash
 from splynx_xero_gui.domain.money import money_text, total
-from splynx_xero_gui.engine.reconcile.catalogue import FINAL_SENTENCE, Entry, Option, fill, placeholders
+from splynx_xero_gui.engine.reconcile.catalogue import ALWAYS, FINAL_SENTENCE, Entry, Option, fill, placeholders
 from splynx_xero_gui.engine.reconcile.catalogue_documents import CONTACTS, DOCUMENTS, MAPPINGS
 from splynx_xero_gui.engine.reconcile.catalogue_money import PAYMENTS, RUNS
 
@@ -86,7 +86,7 @@ def missing_facts(conflict: Conflict) -> frozenset[str]:
     texts = [entry.question, entry.why]
     texts += [t for o in entry.options if o.id in offered for t in (o.label, o.consequence)]
     needed = {name for text in texts for name in placeholders(text)}
-    return frozenset(needed - {"money", "n", "subject"} - set(conflict.facts))
+    return frozenset(needed - ALWAYS - set(conflict.facts))
 
 
 def rememberable(kind: ConflictKind, choice: str) -> bool:
@@ -105,7 +105,7 @@ def _choice(option: Option) -> Choice:
 
 
 def _filled(conflict: Conflict, entry: Entry, n: int, money: str) -> Conflict:
-    facts = {**conflict.facts, "n": str(n), "money": money, "subject": conflict.subject}
+    facts = {"named": money, **conflict.facts, "n": str(n), "money": money, "subject": conflict.subject}
     choices = []
     for choice in conflict.choices:
         option = entry.option(choice.id)

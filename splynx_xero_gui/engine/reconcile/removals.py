@@ -6,7 +6,7 @@ from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
 from splynx_xero_gui.domain.money import cents, money_text
-from splynx_xero_gui.domain.records import Link, LinkState
+from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.agreement import Agreement, agreement_of, billed_hash
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
 from splynx_xero_gui.engine.reconcile.moves import (
@@ -15,6 +15,7 @@ from splynx_xero_gui.engine.reconcile.moves import (
     move_parts,
     relation_links,
 )
+from splynx_xero_gui.engine.reconcile.restoring import restore_in_splynx
 from splynx_xero_gui.engine.reconcile.shown import edited, invoice_name, sent
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
@@ -68,12 +69,12 @@ def _follow_deletion(stage: MoneyStage, standing: Standing) -> None:
             stage.draft.note("removed-in-splynx", this, "Removed in Splynx; the one in Xero was not made by us.")
         elif is_dead(stage, link):
             stage.release(link)
-        elif _may_be_deleted(stage, link, this, receipt(standing.payment)):
+        elif _may_be_deleted(stage, standing, link, this):
             take_off(stage, link, this, "deleted in Splynx")
 
 
-def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> bool:
-    draft = stage.draft
+def _may_be_deleted(stage: MoneyStage, standing: Standing, link: Link, about: Subject) -> bool:
+    draft, no = stage.draft, receipt(standing.payment)
     found = hindrance(stage, link)
     if found is not None and found.kind in (RECONCILED, BATCHED):
         answer = draft.ask(
@@ -81,9 +82,11 @@ def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> b
             about,
             facts={"no": no, "how": found.text},
             fields=sent(draft, link, None),
-            without=("restore", "in-sync"),
+            without=("in-sync",) if _may_be_restored(standing, link) else ("restore", "in-sync"),
         )
-        if answer is not None and answer.choice == "leave":
+        if answer is not None and answer.choice == "restore":
+            restore_in_splynx(stage, standing.payment, link)
+        elif answer is not None and answer.choice == "leave":
             draft.note("left", about, f"Deleted in Splynx, {found.text} in Xero.")
         elif answer is not None:
             draft.wait(about, "waiting-for-unreconcile")
@@ -108,6 +111,12 @@ def _may_be_deleted(stage: MoneyStage, link: Link, about: Subject, no: str) -> b
     if answer is not None and answer.choice == "leave":
         draft.note("left", about, "Deleted in Splynx, kept in Xero.")
     return answer is not None and answer.choice == "delete"
+
+
+def _may_be_restored(standing: Standing, link: Link) -> bool:
+    """Whether Splynx can have the payment again as it was: one receipt over all of it, which pays one invoice."""
+    whole = link.amount == cents(standing.payment.amount) and len(standing.money) == 1
+    return whole and link.role is Role.PAYMENT and not standing.allocations
 
 
 def _wait_for_open_period(stage: MoneyStage, link: Link, about: Subject) -> None:
@@ -221,8 +230,14 @@ def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> No
     answer = stage.draft.ask(
         ConflictKind.PAYMENT_EDITED,
         about,
-        facts={"no": receipt(payment), "a": before, "b": now, "hindered": fixed[0].text if fixed else ""},
-        fields=edited(agreed, payment),
+        facts={
+            "no": receipt(payment),
+            "a": before,
+            "b": now,
+            "hindered": fixed[0].text if fixed else "",
+            "named": money_text(abs(payment.amount - agreed.amount)),
+        },
+        fields=edited(stage.draft, links[0], agreed, payment),
         without=("replace", "in-sync") if fixed else ("in-sync",),
     )
     if answer is None or answer.choice == "leave":

@@ -60,13 +60,18 @@ def sent(draft: Draft, link: Link, payment: BilledPayment | None) -> list[FieldD
     return rows
 
 
-def edited(before: Agreement, now: BilledPayment) -> list[FieldDiff]:
-    """A payment as it was sent and as Splynx has it now."""
-    agreed = money_text(abs(before.amount))
-    return [
+def edited(draft: Draft, link: Link, before: Agreement, now: BilledPayment) -> list[FieldDiff]:
+    """A payment as it was sent, as Splynx has it now, and its receipt in Xero (of several parts, the first one's day).
+
+    In Xero stands what was agreed, part by part: a receipt changed there is asked about as removed (R28).
+    """
+    agreed, found = money_text(abs(before.amount)), seen_in_xero(draft, link)
+    methods = [method_name(draft, id) for id in (before.method_id, now.method_id)]
+    rows = [
         FieldDiff("amount", agreed, money_text(abs(now.amount)), agreed),
-        FieldDiff("date", before.date.isoformat(), now.date.isoformat(), None),
+        FieldDiff("date", before.date.isoformat(), now.date.isoformat(), found.date.isoformat() if found else None),
     ]
+    return [*rows, FieldDiff("method", *methods)] if methods[0] != methods[1] else rows
 
 
 def alike(payments: Sequence[BilledPayment]) -> list[FieldDiff]:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 from splynx_xero_gui.domain.conflict import Choice, Conflict
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import LATER, always_choices, own_choices
-from splynx_xero_gui.gui.decisions.value_fields import References, ValueField, value_field
+from splynx_xero_gui.gui.decisions.value_base import ValueField
+from splynx_xero_gui.gui.decisions.value_fields import References, value_field
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.labels import TypeLabel
@@ -43,6 +44,8 @@ class _ChoiceRow(QWidget):
     def _on_toggled(self, on: bool) -> None:
         if self.field is not None:
             self.field.setVisible(on)
+            if on:
+                self.field.begin()
             if on and self.radio.hasFocus():
                 self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.conflict import Choice, Conflict
 from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.engine.rulebook import Reach
+from splynx_xero_gui.engine.uncertain import MayHaveArrived
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import Answer, give
 from splynx_xero_gui.gui.decisions.groups import Group, Item, group_columns, group_sentence, groups_of, item_columns
+from splynx_xero_gui.gui.decisions.lost_work import LostWork
 from splynx_xero_gui.gui.decisions.panel import DecisionPanel
 from splynx_xero_gui.gui.decisions.value_fields import References
 from splynx_xero_gui.gui.kit.busy import BusyBar
@@ -40,7 +44,7 @@ UNDO = "undo"
 SHOW_PLAN = "show-plan"
 _NARROW_CH = 100
 _MOST_ITEMS = 8
-_GROUPS_CH = 56
+_GROUPS_CH = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,14 @@ class Waiting:
 
     conflicts: tuple[Conflict, ...]
     references: References
+    lost: tuple[MayHaveArrived, ...] = ()
     given: int = 0
 
 
 def read_waiting(session: Session) -> Waiting:
     """The open questions, from the sync record alone."""
     billing, accounting, _ = session.references()
-    return Waiting(tuple(session.conflicts()), References(billing, accounting))
+    return Waiting(tuple(session.conflicts()), References(billing, accounting), tuple(session.may_have_arrived()))
 
 
 class DecisionDesk(QWidget):
@@ -89,6 +94,10 @@ class DecisionDesk(QWidget):
         self._across.setChildrenCollapsible(False)
         self._down = QSplitter(Qt.Orientation.Vertical, self)
         self._down.setChildrenCollapsible(False)
+        self._right = QStackedWidget(self)
+        self._lost: LostWork | None = None
+        self._reaching: Task | None = None
+        self._panel.reach_wanted.connect(self._on_reach_wanted)
         self._stack.addWidget(self._state)
         self._stack.addWidget(self._across)
         self.busy = BusyBar(f"{name}.busy", self)
@@ -121,8 +130,12 @@ class DecisionDesk(QWidget):
         return self._item_table
 
     def count(self) -> int:
-        """How many questions are shown."""
+        """How many questions are shown, and writes that may have arrived."""
         return sum(group.count for group in self._groups)
+
+    def lost(self) -> LostWork | None:
+        """What may have arrived, as far as there ever was something."""
+        return self._lost
 
     def is_busy(self) -> bool:
         """Whether it reads or answers."""
@@ -159,9 +172,28 @@ class DecisionDesk(QWidget):
         return replace(read_waiting(self._session), given=count)
 
     def _withdraw(self, answer: Answer, _observer: Observer, _cancel: Cancel) -> Waiting:
-        for conflict in answer.conflicts:
-            self._session.withdraw(conflict.id)
+        self._session.withdraw_all([conflict.id for conflict in answer.conflicts])
         return read_waiting(self._session)
+
+    def _on_reach_wanted(self, conflict: Conflict, choice: Choice, scope: str, up_to: Decimal | None) -> None:
+        if self._reaching is not None:
+            self._reaching.cancel()
+        call = partial(self._reach, conflict.id, choice.id, scope, up_to)
+        self._reaching = self._background.start(session_job(call), "reach of a rule")
+        self._reaching.deliver(result=self._on_reach, failed=self._on_no_reach)
+
+    def _reach(
+        self, id: str, choice: str, scope: str, up_to: Decimal | None, _observer: Observer, _cancel: Cancel
+    ) -> Reach:
+        return self._session.reach(id, choice, "", scope, up_to)
+
+    def _on_reach(self, reach: object) -> None:
+        if self.sender() is self._reaching and isinstance(reach, Reach):
+            self._panel.show_reach(reach)
+
+    def _on_no_reach(self, _error: object) -> None:
+        if self.sender() is self._reaching:
+            self._panel.show_reach(None)
 
     # -- in the window's thread --
 
@@ -193,12 +225,12 @@ class DecisionDesk(QWidget):
         if not isinstance(result, Waiting):
             return
         given, self._given = self._given, None
-        self._references = result.references
-        self._panel.set_references(result.references)
-        self._show(result.conflicts)
+        self._references = replace(result.references, search=self._session.find, background=self._background)
+        self._panel.set_references(self._references)
+        self._show(result.conflicts, result.lost)
         if result.given and given is not None:
             self._say_answered(given, result.given)
-        self.loaded.emit(len(result.conflicts))
+        self.loaded.emit(len(result.conflicts) + len(result.lost))
         if result.given:
             self.answered.emit()
 
@@ -224,8 +256,8 @@ class DecisionDesk(QWidget):
 
     # -- the tables --
 
-    def _show(self, conflicts: Sequence[Conflict]) -> None:
-        self._groups = groups_of(conflicts)
+    def _show(self, conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived]) -> None:
+        self._groups = groups_of(conflicts, lost)
         if not self._groups:
             sentence = self.tr("Nothing waits for you. Differences will be shown here as questions.")
             self._state.set_state(IconName.TICK, Accent.OK, sentence)
@@ -255,10 +287,15 @@ class DecisionDesk(QWidget):
         self._down.addWidget(right)
         self._down.addWidget(self._panel)
         self._panel.show()
+        self._lost = LostWork(self._session, self._background, f"{self._name}.lost", currency, self)
+        self._lost.settled.connect(self._on_settled)
+        self._lost.failed.connect(self._on_failed)
+        self._right.addWidget(self._down)
+        self._right.addWidget(self._lost)
         self._down.setStretchFactor(0, 1)
         self._down.setStretchFactor(1, 3)
         self._across.addWidget(left)
-        self._across.addWidget(self._down)
+        self._across.addWidget(self._right)
         self._across.setStretchFactor(0, 0)
         self._across.setStretchFactor(1, 1)
         self._across.setSizes([ch(self, _GROUPS_CH), 2 * ch(self, _GROUPS_CH)])
@@ -274,6 +311,11 @@ class DecisionDesk(QWidget):
         group, table = self._group(), self._item_table
         if group is None or table is None:
             return
+        if self._lost is not None:
+            self._right.setCurrentWidget(self._lost if group.lost else self._down)
+            if group.lost:
+                self._lost.show_lost(group.lost)
+                return
         shown = [item.conflict.id for item in table.model().rows()]
         if shown != [conflict.id for conflict in group.conflicts]:
             table.set_rows([Item(conflict) for conflict in group.conflicts])
@@ -287,7 +329,7 @@ class DecisionDesk(QWidget):
 
     def _show_question(self, _rows: object = None) -> None:
         group, table = self._group(), self._item_table
-        if group is None or table is None or not table.model().rows():
+        if group is None or group.lost or table is None or not table.model().rows():
             return
         current = table.current_row() or table.model().rows()[0]
         picked = [item.conflict for item in table.model().rows() if item.ticked]
@@ -297,6 +339,10 @@ class DecisionDesk(QWidget):
         if self._item_table is not None:
             self._item_table.model().replace_rows([replace(item, ticked=ticked) for item in items])
             self._show_question()
+
+    def _on_settled(self) -> None:
+        self.load()
+        self.answered.emit()
 
     def _on_opened(self, _row: object) -> None:
         self._panel.focus_choices()

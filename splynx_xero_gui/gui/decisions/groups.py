@@ -5,40 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
 from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.engine.decisions import grouped
+from splynx_xero_gui.engine.uncertain import MayHaveArrived
+from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import sum_of
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.words import question_title, subject_title
 
 translate = QCoreApplication.translate
+LOST = "may-have-arrived"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the sum is kept once it was made
 class Group:
     """Questions of one cause: one answer may serve all."""
 
     key: str
     conflicts: tuple[Conflict, ...]
+    lost: tuple[MayHaveArrived, ...] = ()
 
     @property
     def title(self) -> str:
         """The cause in a few words."""
-        return question_title(self.conflicts[0].kind)
+        return translate("Decisions", "May have arrived") if self.lost else question_title(self.conflicts[0].kind)
 
     @property
     def count(self) -> int:
         """How many items."""
-        return len(self.conflicts)
+        return len(self.lost) or len(self.conflicts)
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         """Their money."""
-        return sum_of(self.conflicts)
+        return total(abs(one.amount) for one in self.lost) if self.lost else sum_of(self.conflicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,10 @@ class Item:
         return self.conflict.facts.get("customer") or self.conflict.facts.get("contact") or ""
 
 
-def groups_of(conflicts: Sequence[Conflict]) -> list[Group]:
-    """Groups, most money first."""
-    return [Group(key, tuple(members)) for key, members in grouped(conflicts).items()]
+def groups_of(conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived] = ()) -> list[Group]:
+    """Groups, most money first; what may have arrived stands above all."""
+    groups = [Group(key, tuple(members)) for key, members in grouped(conflicts).items()]
+    return [Group(LOST, (), tuple(lost)), *groups] if lost else groups
 
 
 def group_columns(currency: str) -> tuple[Column[Group], ...]:
@@ -67,7 +74,8 @@ def group_columns(currency: str) -> tuple[Column[Group], ...]:
             translate("Decisions", "Waits for you"),
             lambda group: group.title,
             stretch=True,
-            icon=lambda _: IconName.TRIANGLE,
+            icon=lambda group: IconName.BROKEN_CIRCLE if group.lost else IconName.TRIANGLE,
+            accent=lambda group: Accent.UNCERTAIN if group.lost else None,
         ),
         Column("count", translate("Decisions", "Items"), lambda group: group.count, ColumnKind.NUMBER, width_ch=6),
         Column("amount", _money_title(currency), lambda group: group.amount, ColumnKind.MONEY, width_ch=13),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict
+from splynx_xero_gui.engine.rulebook import Reach
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import Answer, Remembered, fits_one_only, may_be_rule
 from splynx_xero_gui.gui.decisions.choice_list import ChoiceList
@@ -24,9 +25,13 @@ from splynx_xero_gui.gui.kit.strip import Severity
 
 
 class DecisionPanel(QWidget):
-    """`answered(Answer)`: the person pressed Apply, and confirmed where the choice is final."""
+    """`answered(Answer)`: the person pressed Apply, and confirmed where the choice is final.
+
+    `reach_wanted(conflict, choice, scope, up_to)`: D7 asks how far the rule would reach; `show_reach` answers.
+    """
 
     answered = Signal(object)
+    reach_wanted = Signal(object, object, str, object)
 
     def __init__(self, name: str = "decisions", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -124,9 +129,21 @@ class DecisionPanel(QWidget):
         QWidget.setTabOrder(self._choices, self._remember)
         QWidget.setTabOrder(self._remember, self._apply)
 
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll so far that this widget of the question is seen."""
+        if self._scroll.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget)
+
     def _on_choice(self) -> None:
         self._remembered = None
         self._show_state()
+        QTimer.singleShot(0, self, self._show_field)  # after the field found its place
+
+    def _show_field(self) -> None:
+        choice = self._choices.chosen() if self._choices is not None else None
+        field = self._choices.field(choice.id) if choice is not None and self._choices is not None else None
+        if field is not None:
+            self.show_widget(field)
 
     def _show_state(self) -> None:
         choice = self._choices.chosen() if self._choices is not None else None
@@ -176,7 +193,23 @@ class DecisionPanel(QWidget):
         customer = self._conflict.facts.get("customer") or self._conflict.customer_id
         self._remember_dialog = RememberDialog(self._conflict, choice, customer, self._references.currency, self)
         self._remember_dialog.finished.connect(self._on_reach)
+        self._remember_dialog.reach_wanted.connect(self._on_reach_wanted)
         self._remember_dialog.open()
+        self._remember_dialog.ask_reach()
+
+    def remember_dialog(self) -> RememberDialog | None:
+        """D7 while it is open."""
+        return self._remember_dialog
+
+    def _on_reach_wanted(self, scope: str, up_to: object) -> None:
+        choice = self._choices.chosen() if self._choices is not None else None
+        if choice is not None and self._conflict is not None:
+            self.reach_wanted.emit(self._conflict, choice, scope, up_to)
+
+    def show_reach(self, reach: Reach | None) -> None:
+        """How far the rule in D7 would reach; None: not known."""
+        if self._remember_dialog is not None:
+            self._remember_dialog.show_reach(reach)
 
     def _on_reach(self, result: int) -> None:
         dialog, self._remember_dialog = self._remember_dialog, None

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, Needs
 from splynx_xero_gui.domain.reference import Account, AccountingReference, BillingReference, TaxRate
+from splynx_xero_gui.engine.picking import Pick
+from splynx_xero_gui.gui.decisions.find_field import FindField
+from splynx_xero_gui.gui.decisions.value_base import ValueField
 from splynx_xero_gui.gui.kit.formats import percent_text
 from splynx_xero_gui.gui.kit.indicators import CheckBox
-from splynx_xero_gui.gui.kit.labels import HelpLabel
-from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
+from splynx_xero_gui.gui.kit.metrics import ch
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 from splynx_xero_gui.gui.kit.pick_model import PickItem
 from splynx_xero_gui.gui.words import field_title
+from splynx_xero_gui.gui.worker import Background
 from splynx_xero_gui.wizard.offers import account_key, line_offers, payment_offers
 
 translate = QCoreApplication.translate
@@ -25,44 +29,20 @@ _OF_PAYMENTS = frozenset({ConflictKind.UNMAPPED_METHOD})
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What accounts, rates and methods are picked from; None = not read yet."""
+    """What accounts, rates and methods are picked from; None = not read yet.
+
+    `search(needs, question id, words)` finds contacts, customers and documents; it runs on `background`.
+    """
 
     billing: BillingReference | None = None
     accounting: AccountingReference | None = None
+    search: Callable[[Needs, str, str], Sequence[Pick]] | None = None
+    background: Background | None = None
 
     @property
     def currency(self) -> str:
         """The books' currency, empty before it is known."""
         return self.accounting.organisation.base_currency if self.accounting else ""
-
-
-class ValueField(QWidget):
-    """A labelled field under a choice. `changed` after every edit; `submitted`: Enter with a value in it."""
-
-    changed = Signal()
-    submitted = Signal()
-
-    def __init__(self, label: str, help_text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        set_spacing(self._column, 0, 0.5)
-        self._label = QLabel(label, self)
-        self._column.addWidget(self._label)
-        self._help = help_text
-
-    def _hold(self, field: QWidget, name: str) -> None:
-        field.setObjectName(name)
-        field.setAccessibleName(self._label.text())
-        field.setAccessibleDescription(self._help)
-        self._label.setBuddy(field)
-        self._column.addWidget(field)
-        if self._help:
-            self._column.addWidget(HelpLabel(self._help, self))
-        self.setFocusProxy(field)
-
-    def value(self) -> str:
-        """What goes to the session; empty while nothing usable was given."""
-        return ""
 
 
 class PickField(ValueField):
@@ -155,6 +135,12 @@ def value_field(
         case Needs.SPLYNX_ID if choice.id == "take-over" and references.billing is not None:
             methods = [PickItem(m.id, "", m.name) for m in references.billing.methods if m.active]
             return PickField(translate("Values", "Splynx payment method"), "", methods, name, parent)
+        case Needs.NUMBER:
+            label, help_text = _typed(choice.needs)
+            return TextField(label, help_text, name, parent)
+        case _ if references.search is not None and references.background is not None:
+            search = partial(references.search, choice.needs, conflict.id)
+            return FindField(_typed(choice.needs)[0], "", search, references.background, name, parent)
         case _:
             label, help_text = _typed(choice.needs)
             return TextField(label, help_text, name, parent)

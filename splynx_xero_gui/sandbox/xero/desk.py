@@ -250,11 +250,28 @@ class XeroDesk:
         with self.org.lock:
             self.org.period_lock, self.org.year_lock = period, year
 
+    def change_currency(self, document: Document, code: str) -> None:
+        """Give an unpaid document another currency at par, the only rate that is modelled; the organisation subscribes
+        to it where it did not.
+        """
+        with self.org.lock:
+            if code not in self.org.currencies:
+                self.org.currencies.append(code)
+            document.currency, document.updated = code, self.org.stamp()
+
     def archive_account(self, code: str) -> None:
         """Archive an account."""
         with self.org.lock:
             account = self.account(code)
             account.status, account.updated = State.ARCHIVED, self.org.stamp()
+
+    def change_tax_rate(self, tax_type: str, percent: Decimal | str) -> TaxRate:
+        """Give a tax rate another percentage. Raises KeyError."""
+        with self.org.lock:
+            rate = self.org.tax_rates[tax_type]
+            rate.rate = Decimal(percent)
+            rate.components = ((rate.components[0][0], rate.rate, False),)
+            return rate
 
     def archive_tax_rate(self, tax_type: str) -> TaxRate:
         """Archive a tax rate. Raises KeyError."""

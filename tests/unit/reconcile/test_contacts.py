@@ -345,7 +345,7 @@ def test_an_archived_contact_is_asked_about_only_when_something_waits_for_it():
     world.invoice("1204", line(net=200))
     plan = world.plan()
     question = only_question(plan, ConflictKind.CONTACT_ARCHIVED)
-    assert question.question == "John Smith is archived in Xero but has 1 new documents, 230.00."
+    assert question.question == "John Smith is archived in Xero but has 1 new document, 230.00."
     assert not plan.actions
     assert [wait.reason for wait in plan.waiting] == ["contact-in-question"]
 

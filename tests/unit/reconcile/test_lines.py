@@ -49,7 +49,7 @@ def test_an_unmapped_category_holds_its_documents_and_only_those():
     world.invoice("1204")
     plan = world.plan()
     question = only_question(plan, ConflictKind.UNMAPPED_CATEGORY)
-    assert question.question == "Late fee has no Xero account: 1 documents, 115.00."
+    assert question.question == "Late fee has no Xero account: 1 document, 115.00."
     assert choices(question) == ["map", "skip"]
     assert only_action(plan, "create-invoice").splynx_id == "1204"
 
@@ -89,7 +89,7 @@ def test_an_archived_account_is_asked_about_and_another_can_be_given():
     archived = tuple(replace(a, active=a.code != "200") for a in ACCOUNTS)
     world = billed(accounts=archived)
     question = only_question(world.plan(), ConflictKind.ACCOUNT_UNUSABLE)
-    assert question.question == "Account 200 is archived: 1 items, 115.00."
+    assert question.question == "Account 200 is archived: 1 item, 115.00."
     world.answer(question, "other-account", "260")
     assert lines_of(world.plan())[0].account_code == "260"
 

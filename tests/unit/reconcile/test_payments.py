@@ -241,7 +241,7 @@ class TestOlderInvoices:
         old.pay("8", 10, ("90", 10))
         questions = old.plan().conflicts
         assert [c.group_count for c in questions] == [2, 2]
-        assert "2 payments, 90.00, pay invoices from before 2026-01-01" in questions[0].question
+        assert "2 payments, 90.00, pay for invoices from before 2026-01-01" in questions[0].question
 
     def test_may_be_sent_as_credit(self, old: MoneyWorld) -> None:
         old.decide(ConflictKind.PAYMENT_FOR_UNSYNCED_INVOICE, "as-credit")
