@@ -26,6 +26,7 @@ class PageKey(StrEnum):
     MAPPINGS = "mappings"
     FLOWS = "flows"
     SCOPE = "scope"
+    RULES = "rules"
     CONNECTIONS = "connections"
     ADVANCED = "advanced"
 
@@ -42,6 +43,7 @@ class PageKey(StrEnum):
             PageKey.MAPPINGS: IconName.PERCENT,
             PageKey.FLOWS: IconName.COINS,
             PageKey.SCOPE: IconName.FILTER,
+            PageKey.RULES: IconName.RULE,
             PageKey.CONNECTIONS: IconName.CHAIN,
             PageKey.ADVANCED: IconName.PAGE,
         }[self]
@@ -51,6 +53,7 @@ SETTINGS_PAGES = (
     PageKey.MAPPINGS,
     PageKey.FLOWS,
     PageKey.SCOPE,
+    PageKey.RULES,
     PageKey.CONNECTIONS,
     PageKey.ADVANCED,
 )

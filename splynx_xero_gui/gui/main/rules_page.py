@@ -54,7 +54,6 @@ class RulesPage(QWidget):
         self, session: Session, background: Background, name: str = "rules", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setObjectName(name)
         self._name = name
         self._session = session
         self._background = background

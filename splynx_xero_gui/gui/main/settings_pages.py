@@ -8,6 +8,7 @@ from splynx_xero_gui.gui.main.advanced_page import AdvancedPage
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import SETTINGS_PAGES, MainPage
+from splynx_xero_gui.gui.main.rules_settings import RulesSettings
 from splynx_xero_gui.gui.main.settings_model import SettingsModel
 from splynx_xero_gui.gui.main.settings_page import SettingsPage
 from splynx_xero_gui.gui.main.settings_parts import flows_part, mappings_part, scope_part
@@ -20,6 +21,7 @@ def make_settings(model: MainModel, connections: ConnectionsPage, parent: QWidge
         mappings_part(model, settings, parent),
         flows_part(model, settings, parent),
         scope_part(model, settings, parent),
+        RulesSettings(model, parent),
         connections,
         AdvancedPage(model, settings, parent),
     )
