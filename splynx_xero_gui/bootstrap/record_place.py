@@ -40,6 +40,24 @@ def move(wiring: Wiring, profile: Profile, address: str, password: str) -> Recor
     return RecordMoved(url or str(own_file), rows)
 
 
+def archive(wiring: Wiring, profile: Profile) -> str:
+    """Copy the record into a file on this computer, prove the copy, and empty it; returns the file.
+
+    Links and history are then of the past: the profile may be pointed elsewhere. Raises Busy, StorageTrouble.
+    """
+    own_file, who = wiring.paths.ledger_file(wiring.name), this_person()
+    with (
+        wiring.ledger(profile) as record,
+        record.sync_lock(wiring.paths.lock_file(wiring.name)).acquire(
+            f"{who.user} on {who.machine}, setting the record aside"
+        ),
+    ):
+        kept = record.archive_file(own_file)
+        record.copy_into(kept)
+        record.empty()
+    return str(kept)
+
+
 def keep_password(wiring: Wiring, profile: Profile, password: str) -> None:
     """Try the shared record with this password, then keep it in the keyring.
 

@@ -30,7 +30,19 @@ def another_organisation(expected: str) -> Misconfigured:
         "X5",
         "This is another organisation",
         f"This profile already syncs {expected}. Nothing was read or written.",
-        f"Sign in again and choose {expected}, or make a new profile.",
+        f"Sign in again and choose {expected}, make a new profile, or set the links aside first (Connections, or "
+        "`ledger archive`).",
+    )
+
+
+def another_splynx(expected: str, now: str) -> Misconfigured:
+    """S8: this profile's links were made with another Splynx."""
+    return Misconfigured(
+        "S8",
+        "This is another Splynx",
+        f"The profile names {now}, but its links were made with {expected}. Nothing was read or written.",
+        f"Put {expected} back, make a new profile for {now}, or set the links aside first (Connections, or "
+        "`ledger archive`).",
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from splynx_xero_gui.bootstrap import changing, record_place
 from splynx_xero_gui.bootstrap.deciding import DecidingPart
 from splynx_xero_gui.bootstrap.matching import LocalMatcher
+from splynx_xero_gui.bootstrap.pointing import check_splynx
 from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
     missing_permissions,
@@ -23,7 +24,7 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation
-from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.decisions import unanswered
@@ -167,8 +168,10 @@ class LocalSession(DecidingPart):
         profile = self._stored()
         with self._wiring.ledger(profile) as ledger:
             known = self._wiring.pinned(ledger)
-            if known is not None and known.tenant_id != tenant_id and any(ledger.facts().linked.values()):
-                raise another_organisation(known.name)
+            if known is not None and known.tenant_id != tenant_id:
+                if ledger.facts().ever_linked:
+                    raise another_organisation(known.name)
+                ledger.forget_side(Side.XERO)
             if self._sign_in is None:
                 return self._read_and_pin(profile, ledger, tenant_id, cancel)
             with self._wiring.trying(profile, self._sign_in):
@@ -265,6 +268,7 @@ class LocalSession(DecidingPart):
         """Read Splynx's documents and payments into the sync record."""
         profile = self._stored()
         with self._wiring.ledger(profile) as ledger, self._wiring.splynx(profile, cancel) as billing:
+            check_splynx(ledger, profile)
             SplynxDiscovery(billing, ledger, self._wiring.clock, observer, cancel).run()
 
     def scope(self, profile: Profile) -> Scope:
@@ -339,6 +343,17 @@ class LocalSession(DecidingPart):
     def keep_record_password(self, password: str) -> None:
         """The shared record's, tried first."""
         record_place.keep_password(self._wiring, self._stored(), password)
+
+    def take_over(self, observer: Observer, cancel: Cancel) -> TakenOver:
+        """Read the links back from both sides."""
+        with self._wiring.take_over_service(self._syncable(), observer, cancel) as service:
+            result = service.take_over()
+            self._keep_calls_left(service.ledger, service.calls_left_today)
+            return result
+
+    def archive_record(self) -> str:
+        """Set the sync record aside and begin an empty one."""
+        return record_place.archive(self._wiring, self._stored())
 
     def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
         """What undoing a run would write, and what it cannot take back."""

@@ -28,6 +28,7 @@ from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.vault import KeyringVault
 
 if TYPE_CHECKING:
+    from splynx_xero_gui.engine.rebuild.service import TakeOverService
     from splynx_xero_gui.engine.service import SyncService, Tools, Who
     from splynx_xero_gui.engine.undo.service import UndoService
     from splynx_xero_gui.splynx.billing import SplynxBilling
@@ -172,6 +173,14 @@ class Wiring:
             yield SyncService(profile, tools)
 
     @contextmanager
+    def take_over_service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["TakeOverService"]:
+        """Everything a take-over needs."""
+        from splynx_xero_gui.engine.rebuild.service import TakeOverService
+
+        with self._tools(profile, observer, cancel) as tools:
+            yield TakeOverService(profile, tools)
+
+    @contextmanager
     def undo_service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["UndoService"]:
         """Everything an undo needs."""
         from splynx_xero_gui.engine.undo.service import UndoService
@@ -181,9 +190,11 @@ class Wiring:
 
     @contextmanager
     def _tools(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["Tools"]:
+        from splynx_xero_gui.bootstrap.pointing import check_splynx
         from splynx_xero_gui.engine.service import Tools
 
         with self.ledger(profile) as ledger:
+            check_splynx(ledger, profile)
             pinned = self.organisation_of(ledger, profile)
             if pinned is None or not self.tokens(profile).signed_in:
                 raise not_connected()

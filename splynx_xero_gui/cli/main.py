@@ -213,6 +213,19 @@ def ledger_password() -> int:
     return _run(recording.password)
 
 
+@ledger.command("archive")
+@click.option("--yes", is_flag=True, help="Do it: without this, only say what it means.")
+def ledger_archive(yes: bool) -> int:
+    """Set the sync record aside with its links and history and begin an empty one, to point the profile elsewhere."""
+    return _run(lambda context: recording.archive(context, sure=yes))
+
+
+@cli.command("take-over")
+def take_over() -> int:
+    """Read the links back from both sides into an empty sync record; writes nothing on either side."""
+    return _run(recording.take_over)
+
+
 @cli.command()
 @click.argument("run_id", metavar="RUN")
 @click.option("--plan", "only_plan", is_flag=True, help="Only say what it would do; writes nothing on either side.")

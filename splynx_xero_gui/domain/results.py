@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from splynx_xero_gui.domain.kinds import ActionKind, Side
+from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 
 
@@ -126,3 +126,12 @@ class TieOut:
     def equal(self) -> bool:
         """Whether both sides agree to the cent without any exception."""
         return not self.incomplete and all(row.difference == 0 for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """Links read back from both sides (R32): how many per kind; what is asked, and what the next sync would write."""
+
+    links: Mapping[ObjectKind, int]
+    questions: int = 0
+    writes: int = 0

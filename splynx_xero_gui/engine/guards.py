@@ -15,6 +15,18 @@ from splynx_xero_gui.domain.reference import Organisation
 from splynx_xero_gui.ports.ledger import Ledger
 
 TAKEN_OVER = "taken-over"
+SCHEDULE_PAUSED = "schedule-paused"
+
+
+def refuse_paused(ledger: Ledger) -> None:
+    """Raises Misconfigured C5 for a run by the schedule after an undo, until a person starts a sync again (D6)."""
+    if ledger.get_fact(SCHEDULE_PAUSED):
+        raise Misconfigured(
+            "C5",
+            "The schedule is paused",
+            "A run was undone. Nothing was read or written.",
+            "Look at the questions about what was undone, then start a sync yourself: the schedule goes on after it.",
+        )
 
 
 _MARKED_KINDS = (ObjectKind.CONTACT, ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
@@ -34,7 +46,7 @@ def refuse_second_workstation(ledger: Ledger, tag: str = "") -> None:
             "R4",
             "These books were already synced from another computer",
             f"{marked} customers and payments carry its marks. Nothing was written.",
-            "Use its shared record, or take over (the links are read back), or close.",
+            "Use its shared record, or take over: the links are read back (`take-over`). Or close.",
         )
 
 

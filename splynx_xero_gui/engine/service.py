@@ -24,9 +24,11 @@ from splynx_xero_gui.engine.discover_xero import XeroDiscovery
 from splynx_xero_gui.engine.ending import ending
 from splynx_xero_gui.engine.execute import ActionCodec, Execution, Executor
 from splynx_xero_gui.engine.guards import (
+    SCHEDULE_PAUSED,
     as_shown,
     first,
     refuse_other_currency,
+    refuse_paused,
     refuse_second_workstation,
     too_many,
     without,
@@ -147,6 +149,7 @@ class SyncService:
         def steps(work: Work) -> None:
             self._planning.by_hand = request.trigger == "hand"
             if request.trigger == "schedule":
+                refuse_paused(self._t.ledger)
                 refuse_unsigned(self._t.ledger)
             work.recovery = self._prepare(allowed=request.allow_many)
             refuse_second_workstation(self._t.ledger, self._tag)
@@ -155,6 +158,8 @@ class SyncService:
             work.planned = len(actions)
             work.execution = self._write(run.id, plan, actions)
             work.stop = work.execution.stop
+            if request.trigger == "hand" and work.stop is None:
+                self._t.ledger.set_fact(SCHEDULE_PAUSED, "")
             if work.execution.refused:
                 # What was refused becomes a question now, not at the next sync.
                 self._planning.make(allow_many=request.allow_many)

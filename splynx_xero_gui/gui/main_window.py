@@ -36,6 +36,7 @@ from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.navigation import Navigation
 from splynx_xero_gui.gui.main.overview_page import OverviewPage
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
+from splynx_xero_gui.gui.main.record_words import RECORD_ACTIONS, RecordDesk
 from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.main.settings_pages import make_settings
 from splynx_xero_gui.gui.main.sync_page import SyncPage
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.model.failed.connect(self._on_failed)
         self.model.happened.connect(self._on_events)
         self.model.disconnected.connect(self._on_disconnected)
+        self._record_desk = RecordDesk(self.model, self.strip, self)
         self.setWindowTitle(self._title())
         self.setMinimumSize(least_size())
         self.resize(start_size(self))
@@ -297,6 +299,8 @@ class MainWindow(QMainWindow):
             Work.PLAN: self.tr("Reading what changed on both sides…"),
             Work.COMPARE: self.tr("Comparing both sides…"),
             Work.DISCONNECT: self.tr("Disconnecting…"),
+            Work.TAKE_OVER: self.tr("Reading the links back from both sides…"),
+            Work.ARCHIVE: self.tr("Setting the links aside…"),
         }
         if work in words:
             self._reading = SyncProgress()
@@ -308,14 +312,12 @@ class MainWindow(QMainWindow):
             self.close()
 
     def _on_events(self, events: object) -> None:
-        if isinstance(events, tuple) and self.model.work() in (Work.PLAN, Work.COMPARE):
+        if isinstance(events, tuple) and self.model.work() in (Work.PLAN, Work.COMPARE, Work.TAKE_OVER):
             self._reading = reduce_all(self._reading, events, 0.0)
             self._busy.set_text(stage_text(self._reading))
 
     def _on_failed(self, work: object, failure: object) -> None:
-        if work in (Work.UNDO_PLAN, Work.UNDO):
-            return  # its dialog tells
-        if isinstance(work, Work) and isinstance(failure, Failure):
+        if isinstance(work, Work) and isinstance(failure, Failure) and work not in (Work.UNDO_PLAN, Work.UNDO):
             self.strip.show_message(self._message(failure, work.value))
 
     def _message(self, failure: Failure, key: str) -> StripMessage:
@@ -346,7 +348,7 @@ class MainWindow(QMainWindow):
         elif action == TRY_AGAIN:
             self.strip.clear_message(message)
             self._try_again(message)
-        else:
+        elif action not in RECORD_ACTIONS:
             self.show_page(PageKey.CONNECTIONS)
 
     def _try_again(self, message: str) -> None:
@@ -356,6 +358,8 @@ class MainWindow(QMainWindow):
             self.tie_out.read_again()
         elif message == Work.DISCONNECT.value:
             self.model.disconnect_profile()
+        elif message == Work.TAKE_OVER.value:
+            self.model.take_over()
         elif message == Work.PLAN.value or message == Work.SYNC.value:
             self.sync_page.plan_again()
 

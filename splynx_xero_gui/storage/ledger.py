@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.ports.ledger import SyncLock
 from splynx_xero_gui.storage.database import Database
 from splynx_xero_gui.storage.decisions import DecisionPart
+from splynx_xero_gui.storage.emptying import empty, forget_side
 from splynx_xero_gui.storage.intents import IntentPart
 from splynx_xero_gui.storage.journal import JournalPart
 from splynx_xero_gui.storage.links import LinkPart
@@ -47,6 +49,19 @@ class SqlLedger(ObservationPart, LinkPart, IntentPart, DecisionPart, JournalPart
     def retire(self, moved_to: str) -> None:
         """Never open this record again: it was moved to that address (L13)."""
         retire(self._database, moved_to)
+
+    def empty(self) -> None:
+        """Begin anew: nothing is left in it. The caller has made a copy. Hold the sync lock meanwhile."""
+        empty(self._database)
+
+    def forget_side(self, side: Side) -> None:
+        """What was read from this side, while nothing is linked yet."""
+        forget_side(self._database, side)
+
+    def archive_file(self, own_file: Path) -> Path:
+        """A free name beside the profile's own file, for what is set aside."""
+        stamp = self._database.clock.now().strftime("%Y%m%d-%H%M%S")
+        return own_file.with_name(f"{own_file.stem}.archived-{stamp}{own_file.suffix}")
 
     def close(self) -> None:
         """Release the database."""

@@ -4,7 +4,10 @@ from splynx_xero_gui.domain.failures import StorageTrouble
 
 # A connection that was never made carries no code, only the server's words.
 _NO_SIGN_IN = ("authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry")
-SET_ASIDE_HINT = "Rebuild it from both sides, or close the program and restore a copy of the file."
+SET_ASIDE_HINT = (
+    "Sign in to Xero again and have the links read back from both sides (`take-over`), or close the program and "
+    "restore a copy of the file."
+)
 
 
 def damaged(file: str, details: str = "") -> StorageTrouble:

@@ -20,7 +20,7 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation, Usage
-from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.fetching import FetchedLine, FetchLine
 from splynx_xero_gui.engine.flow_effect import FlowEffect as FlowEffect
@@ -340,6 +340,20 @@ class Session(Deciding, Protocol):
 
     def keep_record_password(self, password: str) -> None:
         """Try the shared record with this password, then keep it. Raises Misconfigured (L15), StorageTrouble."""
+        ...
+
+    def take_over(self, observer: Observer, cancel: Cancel) -> TakenOver:
+        """Read the links back from both sides into an empty sync record (R32, R1). Writes to neither side.
+
+        Raises Misconfigured where the record holds links already.
+        """
+        ...
+
+    def archive_record(self) -> str:
+        """Set the sync record aside with its links and history, and begin an empty one; returns where it is kept.
+
+        Afterwards the profile may be pointed to another organisation or Splynx (X5, S7). Raises StorageTrouble, Busy.
+        """
         ...
 
     def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:

@@ -11,11 +11,8 @@ from splynx_xero_gui.domain.kinds import ActionKind
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport
 from splynx_xero_gui.domain.undo import Obstacle, UndoPlan
 from splynx_xero_gui.engine.control import Silent
-from splynx_xero_gui.engine.undo.service import SCHEDULE_PAUSED
 from splynx_xero_gui.sandbox.splynx import Line
 from splynx_xero_gui.sandbox.xero import DocKind
-from splynx_xero_gui.storage.ledger import open_ledger
-from splynx_xero_gui.storage.paths import Paths
 from tests.support.inprocess import BANK, CASH, Office, row
 from tests.support.truth import assert_nothing_is_twice
 from tests.support.undo_history import in_xero
@@ -180,8 +177,10 @@ def test_an_undo_is_a_run_of_its_own_and_pauses_the_schedule(make_office: MakeOf
     assert [(i.kind.value, i.result) for i in items] == [
         ("delete-payment", "done"), ("void-invoice", "done"), ("archive-contact", "done"),
     ]  # fmt: skip
-    with open_ledger(Paths.of_this_computer().ledger_file(office.name), office.clock) as ledger:
-        assert ledger.get_fact(SCHEDULE_PAUSED) == report.run_id
+    scheduled = office.run(trigger="schedule")
+    assert (scheduled.reason, scheduled.failure_id) == ("configuration", "C5")
+    assert office.sync() == {}
+    assert office.run(trigger="schedule").reason is None
 
 
 def test_an_undo_cannot_be_undone_and_says_how_the_items_come_back(make_office: MakeOffice) -> None:

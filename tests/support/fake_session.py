@@ -17,7 +17,7 @@ from pathlib import Path
 from splynx_xero_gui.domain.conflict import Conflict, Needs
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, NotAuthorised
 from splynx_xero_gui.domain.journal import JournalEntry
-from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
@@ -33,7 +33,7 @@ from splynx_xero_gui.domain.reference import (
     TaxRate,
     Usage,
 )
-from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.fetching import SPLYNX_LINES, FetchedLine, FetchLine
 from splynx_xero_gui.engine.picking import Pick
@@ -410,6 +410,14 @@ class FakeSession:
     def run_items(self, run_id: str, *, contents: bool = True) -> Sequence[RunItem]:
         self.books.called("run_items")
         return self.books.items.get(run_id, ())
+
+    def take_over(self, observer: Observer, cancel: Cancel) -> TakenOver:
+        self.books.called("take_over", cancel)
+        return TakenOver({ObjectKind.CUSTOMER: 12, ObjectKind.INVOICE: 30}, 1, 0)
+
+    def archive_record(self) -> str:
+        self.books.called("archive_record")
+        return "records/main.archived.sqlite"
 
     def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
         self.books.called("undo_plan", cancel)

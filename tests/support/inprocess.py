@@ -93,6 +93,17 @@ class Office:
         self.session = self.workplace.session(self.name)
         self._connect()
 
+    @classmethod
+    def again(cls, other: "Office", profile: Path | None = None) -> "Office":
+        """The program started anew over the same profile and record; from `profile` on another computer."""
+        one = cls.__new__(cls)
+        one.world, one.clock, one.cancel, one.name = other.world, other.clock, Patience(other.clock), other.name
+        one.workplace = open_workplace(clock=other.clock)
+        if profile is not None:
+            one.workplace.import_profile(one.name, profile)
+        one.session = one.workplace.session(one.name)
+        return one
+
     def _connect(self) -> None:
         connect(self.world, self.session, self.cancel)
         fetched = self.fetch()

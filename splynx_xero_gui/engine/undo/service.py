@@ -12,7 +12,7 @@ from splynx_xero_gui.domain.results import SyncReport
 from splynx_xero_gui.domain.undo import Kept, Obstacle, UndoPlan
 from splynx_xero_gui.engine.cost import estimate_calls
 from splynx_xero_gui.engine.discover_xero import observe_xero
-from splynx_xero_gui.engine.guards import as_shown
+from splynx_xero_gui.engine.guards import SCHEDULE_PAUSED, as_shown
 from splynx_xero_gui.engine.parts import in_parts
 from splynx_xero_gui.engine.reconcile.frame import fingerprint
 from splynx_xero_gui.engine.reconcile.order import ordered, totals
@@ -26,7 +26,6 @@ from splynx_xero_gui.ports.billing import Absent
 from splynx_xero_gui.ports.control import PlanReady, StageStarted
 from splynx_xero_gui.ports.ledger import Books
 
-SCHEDULE_PAUSED = "schedule-paused"
 _MADE_IN_SPLYNX = (ActionKind.CREATE_PAYMENT, ActionKind.CREATE_REFUND)
 _CREDITS = (ActionKind.CREATE_OVERPAYMENT, ActionKind.CREATE_PREPAYMENT)
 

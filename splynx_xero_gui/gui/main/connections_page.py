@@ -25,6 +25,7 @@ from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.main.figures import IconLine
 from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
+from splynx_xero_gui.gui.main.record_card import RecordCard
 from splynx_xero_gui.gui.main.replace_key_dialog import ReplaceKeyDialog
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.wizard import xero_words
@@ -61,6 +62,9 @@ class ConnectionsPage(MainPage):
         self._add_splynx()
         self._add_xero()
         self.column().addLayout(self._row)
+        self._record = RecordCard(model, self)
+        self._record.archive_wanted.connect(model.archive_record)
+        self.column().addWidget(self._record)
         self._waiting: WaitingPanel | None = None
         self._busy = BusyBar("connections.busy", self)
         self._busy.stop_requested.connect(self._stop)
@@ -119,6 +123,10 @@ class ConnectionsPage(MainPage):
         narrow = self.width() < ch(self, _NARROW_CH)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
+    def record_card(self) -> RecordCard:
+        """The sync record, and how to set it aside."""
+        return self._record
+
     def first_field(self) -> QWidget | None:
         return self._test if self.model.status.splynx_connected else self._replace
 
@@ -148,6 +156,7 @@ class ConnectionsPage(MainPage):
         else:
             self._xero.set_line(self.tr("Not connected"), IconName.CHAIN_BROKEN, Accent.DANGER)
         self._show_organisation(organisation)
+        self._record.show_known()
         self._test.setEnabled(status.splynx_connected and not busy)
         self._replace.setEnabled(self._profile is not None and not busy)
         self._replace.setText(self.tr("&Replace key…") if status.splynx_connected else self.tr("Enter &key…"))

@@ -19,7 +19,7 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.reference import AccountingReference
-from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.gui.session_job import session_job
@@ -46,6 +46,8 @@ class Work(Enum):
     DISCONNECT = "disconnect"
     UNDO_PLAN = "undo plan"
     UNDO = "undo"
+    TAKE_OVER = "take over"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,20 @@ class Undone:
     report: SyncReport
 
 
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Where the record that was set aside is kept."""
+
+    file: str
+
+
 class MainModel(QObject):
     """One profile in the main window.
 
     `changed`: status, runs or plan are other than before. `busy_changed`: work began or ended. `failed(Work, Failure)`.
     `happened(events)`: of plan, sync and compare. `synced(SyncReport)`, `compared(TieOut)`, `planned(SyncPlan)`;
-    of an undo `undo_planned(UndoPlan)` and `undone(SyncReport)`.
+    of an undo `undo_planned(UndoPlan)` and `undone(SyncReport)`. `taken_over(TakenOver)`: the links were read back.
+    `archived(file)`: the record was set aside.
     """
 
     changed = Signal()
@@ -93,6 +103,8 @@ class MainModel(QObject):
     disconnected = Signal()
     undo_planned = Signal(object)
     undone = Signal(object)
+    taken_over = Signal(object)
+    archived = Signal(str)
 
     def __init__(
         self,
@@ -191,6 +203,14 @@ class MainModel(QObject):
         """Withdraw the access at Xero and clear the keys (Q2)."""
         return self._start(Work.DISCONNECT, self._disconnect)
 
+    def take_over(self) -> bool:
+        """Read the links back from both sides (R32); False when something runs already."""
+        return self._start(Work.TAKE_OVER, self._take_over)
+
+    def archive_record(self) -> bool:
+        """Set the record aside with its links (X5); False when something runs already."""
+        return self._start(Work.ARCHIVE, self._archive)
+
     def plan_undo(self, run_id: str) -> bool:
         """Look at what of a run can be undone; False when something runs already."""
         return self._start(Work.UNDO_PLAN, partial(self._plan_undo, run_id))
@@ -235,6 +255,12 @@ class MainModel(QObject):
 
     def _compare(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.reconcile(as_of, observer, cancel), observer, cancel)
+
+    def _take_over(self, observer: Observer, cancel: Cancel) -> Known:
+        return self._known(self.session.take_over(observer, cancel), observer, cancel)
+
+    def _archive(self, observer: Observer, cancel: Cancel) -> Known:
+        return self._known(Archived(self.session.archive_record()), observer, cancel)
 
     def _plan_undo(self, run_id: str, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.undo_plan(run_id, observer, cancel), observer, cancel)
@@ -295,22 +321,32 @@ class MainModel(QObject):
                 self.report = known.result
                 self.review = None
                 self.planned_at = None
-            case Undone():
+            case Undone() | TakenOver() | Archived():
                 self.report = None
                 self.review = None
                 self.planned_at = None
         self._on_known(known)
-        match known.result:
+        self._tell(known.result)
+
+    def _tell(self, result: object) -> None:
+        """One signal per kind of result."""
+        match result:
             case SyncPlan():
-                self.planned.emit(known.result)
+                self.planned.emit(result)
             case SyncReport():
-                self.synced.emit(known.result)
+                self.synced.emit(result)
             case TieOut():
-                self.compared.emit(known.result)
+                self.compared.emit(result)
             case UndoPlan():
-                self.undo_planned.emit(known.result)
+                self.undo_planned.emit(result)
             case Undone(report):
                 self.undone.emit(report)
+            case TakenOver():
+                for work in (Work.PLAN, Work.SYNC, Work.COMPARE):
+                    self.troubles.pop(work, None)
+                self.taken_over.emit(result)
+            case Archived(file):
+                self.archived.emit(file)
             case _ if self._work is Work.DISCONNECT:
                 self.review = None
                 self.disconnected.emit()

@@ -27,6 +27,7 @@ def state_word(model: MainModel) -> Verdict:
         Work.DISCONNECT: translate("Main", "Disconnecting…"),
         Work.UNDO_PLAN: translate("Main", "Reading…"),
         Work.UNDO: translate("Main", "Undoing…"),
+        Work.TAKE_OVER: translate("Main", "Reading…"),
     }
     work = model.work()
     if work in words:

@@ -18,6 +18,8 @@ COPY_LINK = "copy-link"
 NEW_PROFILE = "new-profile"
 OTHER_ORGANISATION = "other-organisation"
 AS_DRAFTS = "as-drafts"
+TAKE_OVER = "take-over"
+SHARED_RECORD = "shared-record"
 
 
 def failure_message(failure: Failure, key: str = FAILURE) -> StripMessage:
@@ -53,6 +55,8 @@ def _actions(id: str) -> tuple[str, ...]:
         "X7": (HOW_TO, EDIT),
         "X11": (AS_DRAFTS, SIGN_IN),
         "C1": (OTHER_ORGANISATION,),
+        "R1": (SIGN_IN,),
+        "R4": (SHARED_RECORD, TAKE_OVER),
     }
     return by_id.get(id, (TRY_AGAIN,))
 
@@ -72,6 +76,8 @@ def _label(action: str, id: str) -> str:
         NEW_PROFILE: translate("Failures", "New profile…"),
         OTHER_ORGANISATION: translate("Failures", "Use another organisation"),
         AS_DRAFTS: translate("Failures", "Send as drafts"),
+        TAKE_OVER: translate("Failures", "Ta&ke over: read the links back"),
+        SHARED_RECORD: translate("Failures", "&Use its shared record…"),
         TRY_AGAIN: translate("Failures", "Try again"),
     }
     return special.get((action, id), labels[action])
