@@ -92,15 +92,17 @@ class Work:
         self._model = window.model
         self._home = home
 
-    def all(self, *, brief: bool) -> None:
-        """Plan, look through the plan, sync, compare, decide; `brief` leaves looking and deciding out."""
+    def all(self, *, brief: bool, turning: bool) -> None:
+        """Plan, look through the plan, sync, compare, decide; `brief` leaves looking and deciding out, `turning` turns
+        to another page all the while a sync or comparison runs."""
         self._with_session("plan", self._model.make_plan)
         if not brief:
             self._through_the_plan()
-        self._with_session("sync", self._model.sync, pages=True)
+        self._window.show_page(PageKey.SYNC)
+        self._with_session("sync", self._window.sync_page.press_verb, pages=turning)
         self._with_session("plan again", self._model.make_plan)
         self._with_session("plan, nothing to do", self._model.make_plan)
-        self._with_session("compare", lambda: self._model.compare(None), pages=True)
+        self._with_session("compare", lambda: self._model.compare(None), pages=turning)
         if not brief:
             self._decide()
 
@@ -118,7 +120,11 @@ class Work:
 
     def _through_the_plan(self) -> None:
         window = self._window
-        measure("turn to the plan", lambda: window.show_page(PageKey.SYNC))
+        measure(
+            "turn to the plan",
+            partial(window.show_page, PageKey.SYNC),
+            lambda: (made := window.sync_page.plan_table()) is not None and bool(made.table.model().rows()),
+        )
         shown = window.sync_page.plan_table()
         if shown is None:
             return
@@ -161,7 +167,7 @@ class Work:
         measure("untick all its items", items.view.toggle_ticks, items.is_settled)
 
 
-def measure_work(services: Services, home: Path, *, brief: bool) -> None:
+def measure_work(services: Services, home: Path, *, brief: bool, turning: bool) -> None:
     """What a person does in the main window."""
     app = make_application(sys.argv[:1])
     collector = Collector(app)
@@ -170,7 +176,7 @@ def measure_work(services: Services, home: Path, *, brief: bool) -> None:
     window.show()
     wait_until(lambda: not window.model.is_busy() and window.model.known)
     print(f"the window before any work: {peak():.0f} MB")
-    Work(window, home).all(brief=brief)
+    Work(window, home).all(brief=brief, turning=turning)
     window.close()
     wait_until(lambda: not QApplication.topLevelWidgets() or not window.isVisible())
     collector.stop()
@@ -182,13 +188,14 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--brief", action="store_true", help="plan, sync and compare only")
+    parser.add_argument("--turning", action="store_true", help="turn pages all the while a sync or comparison runs")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Services(wanted.customers, wanted.months, wanted.seed) as services:
         print(f"{wanted.customers} customers, {wanted.months} months")
         measure_start("on a fresh computer", Path(folder) / "fresh")
         home = Path(folder) / "home"
         home.mkdir()
-        measure_work(services, home, brief=wanted.brief)
+        measure_work(services, home, brief=wanted.brief, turning=wanted.turning)
         measure_start("with this profile", home)
 
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.failures import Misconfigured, NotAuthorised
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
+from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.main.model import Work
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.replace_key_dialog import ReplaceKeyDialog
@@ -22,7 +23,7 @@ from splynx_xero_gui.gui.main.run_words import run_ending
 from splynx_xero_gui.gui.main.verdict import explanation, is_day, verdict
 from splynx_xero_gui.gui.main_window import MainWindow
 from tests.gui.main.conftest import Open, settle, window_books
-from tests.gui.main.scenes import books, different, equal
+from tests.gui.main.scenes import books, different, equal, past_runs
 from tests.support.accessibility import accessibility_problems
 
 Turn = Callable[[MainWindow, PageKey], None]
@@ -53,6 +54,22 @@ def test_another_run_brings_its_own_items(open_window: Open, on_page: Turn, qtbo
     items = window.history.items_table()
     assert items is not None
     qtbot.waitUntil(lambda: len(items.model().rows()) == 2)
+
+
+def test_the_entries_of_the_running_sync_are_read_when_it_ended(open_window: Open, qtbot: QtBot) -> None:
+    newest, *older = past_runs()
+    known = books(runs=(dataclasses.replace(newest, outcome="running"), *older))
+    known.hold("sync")
+    window = open_window(known)
+    window.show_page(PageKey.SYNC)
+    window.sync_page.press_verb()
+    window.show_page(PageKey.HISTORY)
+    items = window.history.items_table()
+    assert items is not None
+    assert items.findChild(StateView).sentence() == "What this sync writes is listed when it ends."
+    assert "run_items" not in known.calls
+    known.release("sync")
+    qtbot.waitUntil(lambda: len(items.model().rows()) == 9)
 
 
 def test_items_are_saved_with_both_ids(open_window: Open, on_page: Turn, tmp_path: Path) -> None:

@@ -157,6 +157,34 @@ def test_a_sync_is_watched_and_compared_afterwards(open_window: Open, qtbot: QtB
     assert result.tie_out_line() == "Receivables: difference 0.00"
 
 
+def test_the_table_holds_no_plan_while_it_is_written(open_window: Open, qtbot: QtBot) -> None:
+    known = books()
+    known.hold("sync")
+    window = open_window(known)
+    window.show_page(PageKey.SYNC)
+    table = window.sync_page.plan_table()
+    assert table is not None
+    assert len(table.table.model().rows()) == 30
+    window.sync_page.press_verb()
+    assert table.table.model().rows() == []
+    assert table.review() is None
+    known.release("sync")
+    qtbot.waitUntil(lambda: not window.model.is_busy())
+
+
+def test_a_sync_that_does_not_begin_leaves_the_plan_on_show(open_window: Open, qtbot: QtBot) -> None:
+    known = books()
+    known.fail["sync"] = NetworkLost("L2", "The connection broke", "Nothing was written.", "Try again.")
+    window = open_window(known)
+    window.show_page(PageKey.SYNC)
+    window.sync_page.press_verb()
+    qtbot.waitUntil(lambda: not window.model.is_busy())
+    table = window.sync_page.plan_table()
+    assert table is not None
+    assert window.sync_page.shows_plan()
+    assert len(table.table.model().rows()) == 30
+
+
 def test_a_stopped_sync_is_not_compared_and_can_go_on(open_window: Open, qtbot: QtBot) -> None:
     known = books(report=SyncReport("r4", SyncOutcome.STOPPED, "cancelled", planned=30, seconds=1))
     window = open_window(known)
