@@ -14,7 +14,7 @@ from splynx_xero_gui.domain.money import ZERO, money_text
 from splynx_xero_gui.domain.profile import Options
 from splynx_xero_gui.domain.records import Body, LinkState, Role
 from splynx_xero_gui.engine.match.payments import amount_of, receipt_name, split_id
-from splynx_xero_gui.engine.match.words import folded
+from splynx_xero_gui.engine.match.words import folded, phone_digits
 from splynx_xero_gui.engine.reconcile.contact_fields import contact_texts, same_text, wanted
 from splynx_xero_gui.ports.ledger import Ledger
 
@@ -43,7 +43,12 @@ def compare_row(ledger: Ledger, row: Match, options: Options) -> tuple[FieldDiff
 
 def differs(field: FieldDiff) -> bool:
     """Whether both sides say something, and something else."""
-    return bool(field.splynx and field.xero) and not same_text(field.name, field.splynx or "", field.xero or "")
+    here, there = field.splynx or "", field.xero or ""
+    if not here or not there:
+        return False
+    if field.name == "phone" and phone_digits(here):
+        return phone_digits(here) != phone_digits(there)
+    return not same_text(field.name, here, there)
 
 
 def _here(ledger: Ledger, row: Match, options: Options) -> dict[str, str]:

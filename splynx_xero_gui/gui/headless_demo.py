@@ -158,6 +158,9 @@ class Demo:
                 person.wait_for(lambda: wizard.model.state.scope is not None, "the counts")
             case _ if page in MAPPING_PAGES:
                 self._map(page, person)
+            case PageId.MATCH:
+                person.press("match.start.button")
+                person.wait_for(lambda: not widget.is_busy(), "the matches")
             case PageId.FLOW:
                 # The demo's bank sees no payments by itself: all of them are taken in Splynx.
                 person.press(f"flow.{ScenarioKind.PUSH_ALL.value}")
@@ -255,6 +258,9 @@ class Demo:
             case PageId.RANGE:
                 scope = state.scope
                 return f"{scope.documents} documents, {money_text(scope.amount)}" if scope else "not counted"
+            case PageId.MATCH:
+                rows = self._books.workplace.session(DEMO_PROFILE).matcher.rows()
+                return f"{sum(1 for row in rows if row.xero_id)} pairs found"
             case PageId.FLOW:
                 return f"scenario {state.flow.scenario.value}"
             case PageId.REVIEW:

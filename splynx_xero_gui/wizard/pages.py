@@ -25,5 +25,5 @@ class PageId(StrEnum):
 
 
 MAPPING_PAGES = (PageId.CATEGORIES, PageId.TAXES, PageId.ACCOUNTS)
-# Everything but W8, which comes with existing books; the flow takes any subset in this order.
-SHOWN_PAGES = tuple(page for page in PageId if page is not PageId.MATCH)
+# The flow takes any subset in this order.
+SHOWN_PAGES = tuple(PageId)

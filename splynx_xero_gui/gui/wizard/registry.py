@@ -15,6 +15,7 @@ def page_factories() -> Mapping[PageId, PageFactory]:
     """A factory for every page there is."""
     from splynx_xero_gui.gui.wizard.flow_page import FlowPage
     from splynx_xero_gui.gui.wizard.mapping_page import accounts_page, categories_page, taxes_page
+    from splynx_xero_gui.gui.wizard.match_page import MatchPage
     from splynx_xero_gui.gui.wizard.range_page import RangePage
     from splynx_xero_gui.gui.wizard.read_page import ReadPage
     from splynx_xero_gui.gui.wizard.review_page import ReviewPage
@@ -30,6 +31,7 @@ def page_factories() -> Mapping[PageId, PageFactory]:
         PageId.CATEGORIES: categories_page,
         PageId.TAXES: taxes_page,
         PageId.ACCOUNTS: accounts_page,
+        PageId.MATCH: MatchPage,
         PageId.FLOW: FlowPage,
         PageId.REVIEW: ReviewPage,
         PageId.SYNC: SyncPage,

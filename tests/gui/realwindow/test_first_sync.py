@@ -186,6 +186,11 @@ def work_page(person: Accountant, wizard: SetupWizard, page: PageId, books: Demo
         case _ if page in MAPPING_PAGES:
             map_rows(person, wizard, page, books)
             person.picture(wizard, f"w{page.number:02}-{page.value}")
+        case PageId.MATCH:
+            person.wait(lambda: not wizard.current().is_busy())
+            person.click(person.find(wizard, "match.start.button"))
+            person.wait(lambda: not wizard.current().is_busy())
+            person.picture(wizard, "w08-match")
         case PageId.FLOW:
             # The demo's bank sees no payments by itself: all of them are taken in Splynx. Space takes a card.
             person.press(person.find(wizard, "flow.push-all"), Qt.Key.Key_Space)

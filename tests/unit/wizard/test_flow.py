@@ -68,25 +68,21 @@ def test_the_pages_come_in_the_order_of_the_design() -> None:
         PageId.CATEGORIES,
         PageId.TAXES,
         PageId.ACCOUNTS,
+        PageId.MATCH,
         PageId.FLOW,
         PageId.REVIEW,
         PageId.SYNC,
     ]
 
 
-def test_matching_takes_its_place_once_it_is_shown() -> None:
-    flow = SetupFlow(pages=tuple(PageId))
-    assert flow.resolve_next(PageId.ACCOUNTS) is PageId.MATCH
-    assert flow.resolve_next(PageId.MATCH) is PageId.FLOW
-
-
-def test_a_page_keeps_its_number_when_matching_is_added() -> None:
+def test_a_page_keeps_its_number_when_one_is_left_out() -> None:
     assert PageId.REVIEW.number == 10
     assert PageId.SYNC.number == 11
 
 
 def test_a_draft_at_a_page_that_is_not_shown_goes_on_before_it() -> None:
-    flow = SetupFlow(finished(), Progress(PageId.MATCH, EVERYTHING_DONE))
+    shown = tuple(page for page in PageId if page is not PageId.MATCH)
+    flow = SetupFlow(finished(), Progress(PageId.MATCH, EVERYTHING_DONE), shown)
     assert flow.current is PageId.ACCOUNTS
 
 
@@ -120,7 +116,7 @@ def test_another_organisation_lets_pages_three_to_ten_be_checked() -> None:
     flow = at_review()
     flow.enter(PageId.XERO)
     affected = flow.change(replace(flow.state, xero=replace(flow.state.xero, tenant_id="tenant-2")))
-    wanted = {PageId.READ, PageId.RANGE, *MAPPING_PAGES, PageId.FLOW, PageId.REVIEW}
+    wanted = {PageId.READ, PageId.RANGE, *MAPPING_PAGES, PageId.MATCH, PageId.FLOW, PageId.REVIEW}
     assert affected == wanted & flow.progress.done
     assert dict(flow.steps())[PageId.CATEGORIES] is StepState.TO_CHECK
     assert dict(flow.steps())[PageId.SPLYNX] is StepState.DONE
@@ -131,11 +127,11 @@ def test_the_first_organisation_makes_nothing_to_be_checked() -> None:
     assert not flow.change(replace(flow.state, xero=XeroAnswers(XeroSettings(CLIENT_ID), TENANT, organisation())))
 
 
-def test_another_day_lets_the_review_be_checked_and_no_mapping() -> None:
+def test_another_day_lets_match_and_review_be_checked_and_no_mapping() -> None:
     flow = SetupFlow(finished(), Progress(PageId.RANGE, EVERYTHING_DONE))
     options = replace(flow.state.range.options, documents_from=dt.date(2026, 12, 1))
     affected = flow.change(replace(flow.state, range=replace(flow.state.range, options=options)))
-    assert affected == {PageId.REVIEW}
+    assert affected == {PageId.MATCH, PageId.REVIEW}
 
 
 def test_another_mapping_lets_the_review_be_checked() -> None:
