@@ -34,6 +34,8 @@ def ends_equal(world, user) -> None:
     assert_nothing_is_twice(world)
     assert_equal_to_the_cent(world)
     assert user.json("sync").json["written"]["xero"] == {}
+    reconciled = user.json("reconcile")
+    assert (reconciled.code, reconciled.json["balanced"]) == (0, True), reconciled.out
 
 
 # -- as processes: what only a process can suffer --

@@ -100,6 +100,25 @@ def test_what_the_xero_plan_no_longer_takes_this_month_is_asked_about_and_sent_w
     office.equal()
 
 
+def test_an_invoice_is_not_reissued_while_its_payment_is_in_question(make_office) -> None:
+    """Found by random history 308: the payment would have been taken off and put on again only by the sync after."""
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    payment = office.books.take_payment(anna.id, 100, method=BANK, invoices=[invoice.id])
+    office.sync()
+    office.books.change_payment(payment.id, amount=80)
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre", D(120), tax_id=VAT)])
+    office.sync()
+    questions = {question.kind.value: question for question in office.conflicts()}
+    assert sorted(questions) == ["invoice-changed-after-payment", "payment-edited"]
+    assert "credit-reissue" not in {c.id for c in questions["invoice-changed-after-payment"].choices}
+    office.session.resolve(questions["payment-edited"].id, "ignore")
+    office.session.resolve(questions["invoice-changed-after-payment"].id, "credit-difference")
+    assert office.sync() == {"create-invoice": 1}
+    office.settled(left={payment.id})
+
+
 def test_today_is_the_organisations_day(make_office) -> None:
     """R31: in Johannesburg December has begun while it is still November by UTC, so November is an earlier month."""
     office: Office = make_office(at=dt.datetime(2026, 11, 30, 20, tzinfo=dt.UTC))

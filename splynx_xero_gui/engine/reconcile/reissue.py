@@ -23,7 +23,9 @@ DEALLOCATE = {
 
 
 def can_reissue(linked: Linked) -> bool:
-    """Only where all that is on the invoice is ours, known, unreconciled, in no batch and in no closed period (R21)."""
+    """Only where all that is on the invoice is ours, known, unreconciled, in no batch, in no closed period (R21) and
+    in no question of its own.
+    """
     if linked.existing.kind is not ObjectKind.INVOICE or linked.case.document.kind is not ObjectKind.INVOICE:
         return False
     if linked.case.total < 0 or not linked.existing.lines:
@@ -66,6 +68,9 @@ def _payments(linked: Linked) -> list[tuple[Link, Payment]] | None:
         if link is None or link.state is not LinkState.ACTIVE or link.birthplace is not Birthplace.SPLYNX:
             return None
         if payment.reconciled or payment.batch_id or inp.is_closed(payment.date):
+            return None
+        if link.splynx_id in linked.case.draft.halted:
+            # Something is asked about it, or a person ignored it: what is taken off could not be put on again.
             return None
         found.append((link, payment))
     return found
