@@ -335,6 +335,27 @@ class TestQuestions:
             ("customer 3", "Cleo Botha Dube, by name"),
         ]
 
+    def test_money_on_a_shared_contact_is_for_one_of_its_customers_only(self, office: Office) -> None:
+        """R6. Found by history 322: an answer that cannot be honoured leaves the question open, with the reason."""
+        anna, ben, cleo = office.customer(), office.customer("Ben Cele"), office.customer("Cleo Dube")
+        for customer in (anna, ben, cleo):
+            office.bill(customer)
+        office.sync()
+        contacts = [office.desk.contact(f"SPX-{c.id}") for c in (anna, ben)]
+        office.desk.merge_contacts(*contacts)
+        office.sync()
+        office.desk.receive_overpayment(contacts[1], 115, BANK_ACCOUNT, office.today)
+        office.sync()
+        for _ in range(2):
+            office.later(minutes=1)
+            office.answer("payment-unmatched", "customer", str(cleo.id))
+            assert office.sync() == {}
+            assert office.question("payment-unmatched").why.startswith("Its contact in Xero is not that of customer")
+        office.answer("payment-unmatched", "customer", str(ben.id))
+        assert office.sync() == {"create-payment": 1}
+        assert billed(office)[0].customer_id == ben.id
+        office.settled()
+
     def test_money_of_nobody_can_be_ignored(self, office: Office) -> None:
         office.customer()
         office.sync()

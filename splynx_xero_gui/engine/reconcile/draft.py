@@ -23,6 +23,7 @@ from splynx_xero_gui.engine.reconcile.view import View
 
 ONE_TIME = frozenset({"skip", "try-again", "send-again", "allow-once"})
 STANDING = frozenset({"ignore", "leave-out", "outside"})
+_REFUSED = "!"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Draft:
             key=lambda r: (r.at.isoformat() if r.at else "", r.conflict_id),
         )
         for answer in answers:
-            self._of_cause[answer.kind, answer.evidence] = answer
+            self._of_cause[answer.kind, _first(answer.evidence)] = answer
 
     def is_archived(self, contact_id: str) -> bool:
         """Whether Xero takes no document of this contact until a person restores it."""
@@ -142,7 +143,7 @@ class Draft:
             return None
         reason = usable(answer) if usable and answer.choice not in ("skip", "ignore") else ""
         if reason:
-            self.conflicts[conflict.id] = replace(conflict, why=f"{reason} {conflict.why}")
+            self.conflicts[conflict.id] = _open_again(conflict, answer, reason)
             return None
         if answer.choice in ONE_TIME:
             self.consumed.append(conflict.id)
@@ -159,7 +160,7 @@ class Draft:
         """A person's answer to exactly this question, without asking: to finish what an interrupted run began."""
         conflict = phrase(kind, about, facts)
         given = self.inp.resolutions.get(conflict.id)
-        return given if given is not None and given.evidence == conflict.evidence else None
+        return given if given is not None and _first(given.evidence) == conflict.evidence else None
 
     def is_ignored(self, kind: ConflictKind, about: Subject) -> bool:
         """Whether this question was met in this plan and answered with "ignore"."""
@@ -169,7 +170,7 @@ class Draft:
         given = self.inp.resolutions.get(conflict.id)
         offered = {choice.id for choice in conflict.choices}
         if given is not None and given.choice in offered:
-            if given.choice in STANDING or given.evidence == conflict.evidence:
+            if given.choice in STANDING or _first(given.evidence) == conflict.evidence:
                 return given
         of_cause = self._of_cause.get((conflict.kind, conflict.evidence))
         if of_cause is not None and of_cause.choice in offered:
@@ -267,3 +268,16 @@ def _identity(kind: ActionKind, side: Side, about: Subject, payload: Payload, li
 def _made_by(payload: Payload) -> tuple[str, ...]:
     refs = (getattr(payload, name, None) for name in ("contact", "target_ref", "source", "invoice", "target"))
     return tuple(ref.made_by for ref in refs if isinstance(ref, Ref) and ref.made_by)
+
+
+def _open_again(conflict: Conflict, answer: Resolution, reason: str) -> Conflict:
+    """The question with the reason why this answer cannot be honoured, under an evidence that the answer has not: so
+    it counts as unanswered again.
+    """
+    refused = content_hash([reason, answer.value, answer.at.isoformat() if answer.at else ""])[:16]
+    return replace(conflict, why=f"{reason} {conflict.why}", evidence=f"{conflict.evidence}{_REFUSED}{refused}")
+
+
+def _first(evidence: str) -> str:
+    """The evidence of the question as it was first asked."""
+    return evidence.partition(_REFUSED)[0]

@@ -17,12 +17,16 @@ _MOST_CANDIDATES = 5
 def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -> None:
     """Whose money it is; put on the customer a person names."""
 
-    def usable(answer: Resolution) -> str:
-        if customer_named(stage, answer.value) is not None:
-            return ""
-        return f"Splynx has no customer '{answer.value}' that was read here."
-
     sharing = sorted(stage.customers_of.get(receipt.contact_id, ()), key=numeric)
+
+    def usable(answer: Resolution) -> str:
+        named = customer_named(stage, answer.value)
+        if named is None and not sharing:
+            return f"Splynx has no customer '{answer.value}' that was read here."
+        if sharing and (named is None or named.id not in sharing):
+            return f"Its contact in Xero is not that of customer '{answer.value}'."
+        return ""
+
     answer = stage.draft.ask(
         ConflictKind.PAYMENT_UNMATCHED,
         subject_of_receipt(receipt, sharing[0] if sharing else ""),
