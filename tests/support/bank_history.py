@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.results import SyncOutcome
 from tests.support.bank_events import BANK_ACTS, BANK_BEGINNING, CARD_ACTS
 from tests.support.bank_office import assert_exceptions_cover, assert_no_echo, births, mixed, push_all, xero_payments
-from tests.support.histories import History, Step, story
+from tests.support.histories import SYNC, History, Step, story
 from tests.support.history_scene import Act
 from tests.support.inprocess import Office, office
 
@@ -136,10 +136,12 @@ def bank_story(seed: int, length: int, scenario: ScenarioKind) -> list[Step]:
 
 
 def turning_story(seed: int, length: int) -> list[Step]:
-    """All acts, and now and then another scenario, mostly on another day."""
+    """All acts, and now and then another scenario, mostly on another day; a change counts once something is synced."""
     rng = random.Random(seed)
-    steps: list[Step] = []
-    for step in story(seed, length, ALL_ACTS, BANK_BEGINNING):
+    planned = story(seed, length, ALL_ACTS, BANK_BEGINNING)
+    begin = len(BANK_BEGINNING)
+    steps = [*planned[:begin], Step(SYNC, rng.getrandbits(32))]
+    for step in planned[begin:]:
         steps.append(step)
         if rng.random() < 0.12:
             if rng.random() < 0.7:
