@@ -38,6 +38,9 @@ def scope_of(ledger: Ledger, profile: Profile) -> Scope:
         for seen in ledger.observations(Side.SPLYNX, ObjectKind.PAYMENT)
         if isinstance(seen.body, BilledPayment) and seen.body.date >= (profile.options.payments_from or since)
     )
+    # A note and a file are a request each, for every document (R35).
+    along = int(profile.options.history_note) + int(profile.options.attach_pdf)
+    writes = 2 * ceil(payments / _BATCH) + 2 * ceil(counted.documents / _BATCH) + along * counted.documents
     return Scope(
         documents=counted.documents,
         amount=counted.amount,
@@ -46,7 +49,7 @@ def scope_of(ledger: Ledger, profile: Profile) -> Scope:
         partners={id: (len(customers), counted.open[id]) for id, customers in counted.customers.items()},
         usage=ledger.usage(since, sorted(chosen) if wanted else ()),
         example=_example(ledger, counted.example),
-        calls=1 + len(XERO_KINDS) + 2 * ceil(payments / _BATCH) + 2 * ceil(counted.documents / _BATCH) + 4,
+        calls=1 + len(XERO_KINDS) + writes + 4,
     )
 
 

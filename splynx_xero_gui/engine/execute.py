@@ -173,7 +173,8 @@ class Executor:
         money = [action for action in ready if action.kind not in _LAST]
         if money and len(money) < len(ready):
             # Notes and files cost a call each: they never take the day's calls from money (R35).
-            rest = [action for action in left if action in rest or (action in ready and action.kind in _LAST)]
+            later = {action.id for action in rest} | {action.id for action in ready if action.kind in _LAST}
+            rest = [action for action in left if action.id in later]
             ready = money
         return ready, rest
 

@@ -1,6 +1,7 @@
 """A note in Xero's history and the PDF on every document: one call each, after the money (options, R35, P1, P2)."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -159,3 +160,13 @@ def test_notes_stay_within_the_shortest_limit_that_xero_is_known_by(make_office)
     (note,) = notes(office, invoice.number)
     assert len(note) <= 250
     assert re.search(r"Sync run \w{16}\.$", note)
+
+
+def test_the_requests_told_before_count_a_note_and_a_file_for_each_document(make_office) -> None:
+    office: Office = make_office()
+    for n in range(3):
+        office.bill(office.customer(f"Customer {n}"))
+    office.plan()
+    profile = office.profile()
+    along = replace(profile, options=replace(profile.options, history_note=True, attach_pdf=True))
+    assert office.session.scope(along).calls - office.session.scope(profile).calls == 6
