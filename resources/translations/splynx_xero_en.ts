@@ -27,6 +27,28 @@
     </message>
 </context>
 <context>
+    <name>FindField</name>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation><numerusform>%n found</numerusform><numerusform>%n found</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %n are shown. Type more to narrow them down.</source>
+        <translation><numerusform>The first %n are shown. Type more to narrow them down.</numerusform><numerusform>The first %n are shown. Type more to narrow them down.</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>LostView</name>
+    <message numerus="yes">
+        <source>The answer to these %n was lost on the way. They are looked up before anything is sent again.</source>
+        <translation><numerusform>The answer to these %n was lost on the way. They are looked up before anything is sent again.</numerusform><numerusform>The answer to these %n was lost on the way. They are looked up before anything is sent again.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>not found, %n look-up(s)</source>
+        <translation><numerusform>not found, %n look-up</numerusform><numerusform>not found, %n look-ups</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>MessageStrip</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -68,6 +90,17 @@
     <message numerus="yes">
         <source>%n more kind(s)</source>
         <translation><numerusform>%n more kind</numerusform><numerusform>%n more kinds</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>RememberDialog</name>
+    <message numerus="yes">
+        <source>Answers %n of the questions open now ({money}).</source>
+        <translation><numerusform>Answers %n of the questions open now ({money}).</numerusform><numerusform>Answers %n of the questions open now ({money}).</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>In the past 12 months it would have answered %n ({money}).</source>
+        <translation><numerusform>In the past 12 months it would have answered %n ({money}).</numerusform><numerusform>In the past 12 months it would have answered %n ({money}).</numerusform></translation>
     </message>
 </context>
 <context>

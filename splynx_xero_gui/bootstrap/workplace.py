@@ -7,18 +7,22 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from splynx_xero_gui.bootstrap import profile_files
 from splynx_xero_gui.bootstrap.session import LocalSession
 from splynx_xero_gui.bootstrap.wiring import Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.reference import BillingReference
 from splynx_xero_gui.engine.control import SystemClock
-from splynx_xero_gui.ports.control import Clock
+from splynx_xero_gui.engine.flow_effect import FlowEffect
+from splynx_xero_gui.ports.control import Cancel, Clock
 from splynx_xero_gui.storage.drafts import Drafts
 from splynx_xero_gui.storage.logs import log_to
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.profile import profile_toml, read_profile
+from splynx_xero_gui.wizard.changes import changes, changes_flows
 from splynx_xero_gui.wizard.ownership import check_owners, same_splynx
+from splynx_xero_gui.wizard.services import ProfileSummary
 
 _DRAFT = "set-up"
 
@@ -94,11 +98,77 @@ class LocalWorkplace:
         except Failure:
             return None
 
+    def summaries(self) -> Sequence[ProfileSummary]:
+        """Every stored profile in one line; no request."""
+        return tuple(self._summary(name) for name in self.profiles())
+
+    def _summary(self, name: str) -> ProfileSummary:
+        session = self.session(name)
+        try:
+            profile, status, documents = session.profile(), session.status(), session.synced_documents()
+        except Failure as failure:
+            return ProfileSummary(name, trouble=failure.title)
+        if profile is None:
+            return ProfileSummary(name)
+        return ProfileSummary(
+            name,
+            splynx=profile.splynx.url,
+            organisation=status.organisation.name if status.organisation else profile.xero.organisation,
+            scenario=profile.scenario,
+            partners=profile.options.partners,
+            last_run=status.last_run.started_at if status.last_run else None,
+            documents=documents,
+        )
+
+    def rename_profile(self, name: str, new: str) -> None:
+        """Give a profile another name: file, sync record and keys."""
+        profile = self._needed(name)
+        profile_files.rename(self._wiring(name), self._wiring(new), profile)
+        for gone in (name, new):
+            self._sessions.pop(gone, None)
+
+    def remove_profile(self, name: str, cancel: Cancel) -> Path:
+        """Forget a profile on this computer; the copy's folder."""
+        if name not in self.profiles():
+            self._needed(name)
+        profile = self._readable(name)
+        # A Xero app is connected to an organisation once, whichever profiles use it: the last of them withdraws it.
+        alone = profile is not None and not self._is_shared(name)
+        withdraw = partial(self.session(name).disconnect, cancel) if alone else None
+        copy = profile_files.remove(self._wiring(name), profile, withdraw)
+        self._sessions.pop(name, None)
+        return copy
+
+    def _is_shared(self, name: str) -> bool:
+        """Whether another profile syncs the same organisation."""
+        tenant = self.session(name).pinned_tenant()
+        return bool(tenant and self._used_by(tenant, name))
+
+    def _needed(self, name: str) -> Profile:
+        profile = self.session(name).profile()
+        if profile is None:
+            raise Misconfigured(
+                "P0", f"There is no profile called {name}", "Nothing was changed.", "List the profiles there are."
+            )
+        return profile
+
+    def _wiring(self, name: str) -> Wiring:
+        return Wiring(self._paths, name, self._clock, demo=self._demo)
+
     def import_profile(self, name: str, file: Path) -> Profile:
         """Create or replace a profile from a TOML file, naming every mistake at once."""
         profile = read_profile(file)
         self.session(name).change_profile(profile)
         return profile
+
+    def import_effect(self, name: str, file: Path) -> FlowEffect | None:
+        """What importing this file would do to payments there are; None where no flow changes or nothing is synced."""
+        session = self.session(name)
+        before, after = session.profile(), read_profile(file)
+        if before is None or not changes_flows(changes(before, after)):
+            return None
+        effect = session.flow_effect(after)
+        return effect if effect.begun else None
 
     def export_profile(self, name: str, file: Path) -> None:
         """Write a profile as TOML."""

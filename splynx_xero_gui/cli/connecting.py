@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from splynx_xero_gui.cli.documents import fetch_document, first_failure
+from splynx_xero_gui.cli.flow_telling import flow_document, flow_lines
 from splynx_xero_gui.cli.running import DONE, WRONG, Context, exit_code
 from splynx_xero_gui.cli.tables import show_fetch
 from splynx_xero_gui.domain.failures import Misconfigured
@@ -18,8 +19,16 @@ from splynx_xero_gui.wizard.services import OrganisationChoice
 
 def setup(context: Context, file: Path) -> int:
     """Create or replace the profile from a TOML file."""
+    effect = context.workplace.import_effect(context.profile, file)
     context.workplace.import_profile(context.profile, file)
-    context.show(lambda: {"profile": context.profile}, lambda out: out.print(f"Profile {context.profile} is set up."))
+    told = {"flow_change": flow_document(effect)} if effect is not None else {}
+    context.show(
+        lambda: {"profile": context.profile, **told},
+        lambda out: out.print(f"Profile {context.profile} is set up.", markup=False),
+    )
+    if effect is not None and not context.as_json:
+        for line in flow_lines(effect):
+            context.say(line)
     return DONE
 
 

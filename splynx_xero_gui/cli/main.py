@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from splynx_xero_gui.cli import connecting, deciding, matching, recording, syncing, undoing
+from splynx_xero_gui.cli import connecting, deciding, matching, profiling, recording, syncing, undoing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -85,6 +85,26 @@ def profile() -> None:
 def profile_export(file: Path) -> int:
     """Write the profile as TOML, no secrets in it."""
     return _run(lambda context: connecting.export(context, file))
+
+
+@profile.command("list")
+def profile_list() -> int:
+    """List the profiles on this computer."""
+    return _run(profiling.profiles)
+
+
+@profile.command("rename")
+@click.argument("new")
+def profile_rename(new: str) -> int:
+    """Give the profile another name."""
+    return _run(lambda context: profiling.rename(context, new))
+
+
+@profile.command("remove")
+@click.option("--confirm", required=True, metavar="NAME", help="The profile's name once more.")
+def profile_remove(confirm: str) -> int:
+    """Forget the profile on this computer; both services stay as they are, and a copy is saved."""
+    return _run(lambda context: profiling.remove(context, confirm))
 
 
 @cli.command("connect-splynx")

@@ -379,7 +379,14 @@ class Application(QObject):
         return _Setup(again(self._workplace.session(name)))
 
     def _on_switch(self, name: str) -> None:
-        self._show_main(name)
+        """Another profile; without a name the one in the window was the last."""
+        if name:
+            self._show_main(name)
+            return
+        window, self._window = self._window, None
+        self._new_setup()
+        if window is not None:
+            self._drop(window)
 
     def _on_new_profile(self) -> None:
         self._new_setup()

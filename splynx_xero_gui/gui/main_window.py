@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -36,6 +34,7 @@ from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.navigation import Navigation
 from splynx_xero_gui.gui.main.overview_page import OverviewPage
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
+from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
 from splynx_xero_gui.gui.main.record_words import RECORD_ACTIONS, RecordDesk
 from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.main.settings_pages import make_settings
@@ -106,7 +105,9 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self.model, self)
         self.tie_out = TieOutPage(self.model, self)
         self.connections = ConnectionsPage(self.model, self)
-        self.settings = make_settings(self.model, self.connections, self)
+        self.profiles = ProfilesPage(self.model, self)
+        self.profiles.gone.connect(self._on_gone)
+        self.settings = make_settings(self.model, self.connections, self.profiles, self)
         self.pages: dict[PageKey, MainPage] = {
             page.key: page
             for page in (
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         }
         for page in (*self.pages.values(), *self.settings.parts.values()):
             page.turn_to.connect(self._on_turn)
+        for page in self.pages.values():  # Settings pass on what their pages ask for
             page.command.connect(self._on_command)
         self.connections.trouble.connect(self._on_trouble)
         self.connections.mended.connect(self._on_mended)
@@ -377,6 +379,10 @@ class MainWindow(QMainWindow):
             self.sync_page.plan_again()
         elif command == "setup":
             self._on_setup_again()
+        elif command == "new":
+            self._on_setup()
+        elif command.startswith("open "):
+            self.switch_to(command.removeprefix("open "))
 
     def _on_read(self) -> None:
         self.current().read_again()
@@ -396,6 +402,11 @@ class MainWindow(QMainWindow):
             self.switch_wanted.emit(name)
         self.show_known()
 
+    def _on_gone(self, name: str) -> None:
+        """This window's profile has another name, or is no more: there is nothing left to save in it."""
+        self.settings.settings.forget()
+        self.switch_wanted.emit(name)
+
     def _on_setup(self) -> None:
         self.setup_wanted.emit(False)
 
@@ -407,20 +418,8 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _on_export(self) -> None:
-        name = f"{self.model.session.name}.toml"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export profile"), name, self.tr("Profile (*.toml)"))
-        if chosen:
-            self.export_profile(Path(chosen))
-
-    def export_profile(self, file: Path) -> None:
-        """Save the profile; no secrets are in it."""
-        try:
-            self.model.workplace.export_profile(self.model.session.name, file)
-        except Failure as failure:
-            self.strip.show_message(failure_message(failure, "export"))
-            return
-        text = self.tr("The profile was saved as {file}. There are no keys in it.").format(file=file)
-        self.strip.show_message(StripMessage("export", Severity.OK, text))
+        self.show_page(PageKey.PROFILES)
+        self.profiles.ask_export(self.model.session.name)
 
     # -- opening, sizes, closing --
 

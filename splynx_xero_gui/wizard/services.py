@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from splynx_xero_gui.domain.conflict import FieldDiff
-from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.domain.matching import CutOver, Match
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.plan import SyncPlan
@@ -206,6 +206,20 @@ class Matcher(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileSummary:
+    """A profile in one line. `trouble` is why it cannot be read; then nothing else is known. `partners` empty = all."""
+
+    name: str
+    splynx: str = ""
+    organisation: str = ""
+    scenario: ScenarioKind | None = None
+    partners: tuple[str, ...] = ()
+    last_run: dt.datetime | None = None
+    documents: int = 0
+    trouble: str = ""
+
+
 class Session(Deciding, Protocol):
     """One profile's work."""
 
@@ -394,8 +408,33 @@ class Workplace(Protocol):
         """The session of a profile, existing or new."""
         ...
 
+    def summaries(self) -> Sequence[ProfileSummary]:
+        """Every stored profile in one line; no request."""
+        ...
+
+    def rename_profile(self, name: str, new: str) -> None:
+        """Give a profile another name: file, sync record and keys.
+
+        Raises Misconfigured (P0, P2, P7), Busy while it syncs, StorageTrouble, VaultUnavailable.
+        """
+        ...
+
+    def remove_profile(self, name: str, cancel: Cancel) -> Path:
+        """Forget a profile on this computer, its keys too; both services stay as they are. The copy's folder (Q3).
+
+        Raises Misconfigured P0, Busy while it syncs, StorageTrouble, VaultUnavailable.
+        """
+        ...
+
     def import_profile(self, name: str, file: Path) -> Profile:
         """Create or replace a profile from a TOML file. Raises Misconfigured naming every mistake at once."""
+        ...
+
+    def import_effect(self, name: str, file: Path) -> FlowEffect | None:
+        """What importing this file would do to payments there are; None where no flow changes, or nothing was synced.
+
+        Raises Misconfigured naming every mistake of the file.
+        """
         ...
 
     def export_profile(self, name: str, file: Path) -> None:

@@ -6,6 +6,7 @@ Everything it answers stands in `FakeBooks`. A method named in `books.fail` rais
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import datetime as dt
 import threading
@@ -41,7 +42,15 @@ from splynx_xero_gui.engine.rulebook import KnownRule, Reach
 from splynx_xero_gui.engine.uncertain import MayHaveArrived
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
-from splynx_xero_gui.wizard.services import FetchReport, FlowEffect, OrganisationChoice, RecordMoved, Scope, Status
+from splynx_xero_gui.wizard.services import (
+    FetchReport,
+    FlowEffect,
+    OrganisationChoice,
+    ProfileSummary,
+    RecordMoved,
+    Scope,
+    Status,
+)
 
 CLIENT_ID = "0123456789ABCDEF0123456789ABCDEF"
 URL = "https://isp.example.net"
@@ -517,6 +526,33 @@ class FakeWorkplace:
         if name not in self.sessions:
             self.sessions[name] = FakeSession(name, self.books, demo=self._demo)
         return self.sessions[name]
+
+    def summaries(self) -> Sequence[ProfileSummary]:
+        self.books.called("summaries")
+        return [self._summary(name, self.sessions[name].stored) for name in self.profiles()]
+
+    def _summary(self, name: str, profile: Profile | None) -> ProfileSummary:
+        assert profile is not None
+        return ProfileSummary(
+            name,
+            profile.splynx.url,
+            profile.xero.organisation,
+            profile.scenario,
+            profile.options.partners,
+            MOMENT,
+            self.books.synced,
+        )
+
+    def rename_profile(self, name: str, new: str) -> None:
+        self.books.called("rename_profile")
+        moved = copy.copy(self.sessions.pop(name))
+        moved._name = new
+        self.sessions[new] = moved
+
+    def remove_profile(self, name: str, cancel: Cancel) -> Path:
+        self.books.called("remove_profile", cancel)
+        self.sessions.pop(name)
+        return Path("removed") / name
 
     def import_profile(self, name: str, file: Path) -> Profile:
         raise Misconfigured("P1", "The profile cannot be read", f"{file}: It does not exist.", "Check the file's name.")

@@ -67,14 +67,14 @@ class AdvancedPage(SettingsPart):
         credit = (("overpayment", self.tr("Overpayment")), ("prepayment", self.tr("Prepayment")))
         self._unallocated = self._choice(
             form,
-            self.tr("Money &without an invoice is"),
+            self.tr("Money &without invoice is"),
             "unallocated",
             credit,
             self.tr("What a customer paid beyond the invoices. A prepayment needs the account and the rate below."),
         )
         self._proforma = self._choice(
             form,
-            self.tr("Money for &proforma invoices is"),
+            self.tr("&Proforma money is"),
             "proforma",
             credit,
             self.tr("Proforma invoices are not sent to Xero; the money paid for them is."),
@@ -85,9 +85,9 @@ class AdvancedPage(SettingsPart):
         self._pick(form, self.tr("Prepayment &tax rate"), "prepayment_tax", self._prepayment_tax)
         self._reconciled = self._tick(
             form,
-            self.tr("Mark payments sent to Xero as reconciled"),
+            self.tr("Mark as reconciled in Xero"),
             "export_reconciled",
-            self.tr("For accounts without a bank feed. Xero then does not offer them for matching."),
+            self.tr("Payments sent to accounts without a bank feed. Xero then does not offer them for matching."),
         )
 
     def _add_documents(self) -> None:
@@ -100,16 +100,16 @@ class AdvancedPage(SettingsPart):
         )
         self._earlier = self._choice(
             form,
-            self.tr("Changes of &earlier, open months"),
+            self.tr("&Earlier, open months"),
             "earlier_months",
             (("ask", self.tr("Ask me each time")), ("allow", self.tr("Change them in place"))),
             self.tr("An invoice changed or deleted in Splynx after its month may be part of a tax return already."),
         )
         self._override = self._tick(
             form,
-            self.tr("Give Xero the tax to the cent where its own rounding differs"),
+            self.tr("Set the tax to the cent"),
             "tax_override",
-            self.tr("Without it such invoices get a rounding line, or wait as a question."),
+            self.tr("Where Xero rounds otherwise. Without it such invoices get a rounding line, or wait."),
         )
         today = self.model.clock.now().astimezone().date()
         own, day = self.tr("Our own lock"), self.tr("Closed up to this day")
@@ -136,15 +136,15 @@ class AdvancedPage(SettingsPart):
         self._reserve = self._number(form, self.tr("&Kept in reserve"), "day_reserve", 0, 99_999)
         self._note = self._tick(
             form,
-            self.tr("Write a note into Xero's history of each document"),
+            self.tr("Note in Xero's history"),
             "history_note",
-            self.tr("Says which sync wrote it. Costs one Xero request for each document."),
+            self.tr("Says at each document which sync wrote it. Costs one Xero request for each."),
         )
         self._pdf = self._tick(
             form,
-            self.tr("Attach the invoice as PDF"),
+            self.tr("Invoice attached as PDF"),
             "attach_pdf",
-            self.tr("Costs one Xero request for each document."),
+            self.tr("Costs one Xero request for each invoice."),
         )
 
     def _add_splynx(self) -> None:

@@ -28,6 +28,7 @@ class PageKey(StrEnum):
     SCOPE = "scope"
     RULES = "rules"
     CONNECTIONS = "connections"
+    PROFILES = "profiles"
     ADVANCED = "advanced"
 
     @property
@@ -45,6 +46,7 @@ class PageKey(StrEnum):
             PageKey.SCOPE: IconName.FILTER,
             PageKey.RULES: IconName.RULE,
             PageKey.CONNECTIONS: IconName.CHAIN,
+            PageKey.PROFILES: IconName.PERSON,
             PageKey.ADVANCED: IconName.PAGE,
         }[self]
 
@@ -55,6 +57,7 @@ SETTINGS_PAGES = (
     PageKey.SCOPE,
     PageKey.RULES,
     PageKey.CONNECTIONS,
+    PageKey.PROFILES,
     PageKey.ADVANCED,
 )
 

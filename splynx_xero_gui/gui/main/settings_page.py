@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
@@ -47,8 +48,10 @@ class SettingsPage(MainPage):
         self._list = Navigation({key: part.title for key, part in self.parts.items()}, self, within=self.title)
         self._list.chosen.connect(self.turn_to)
         self._stack = QStackedWidget(self)
-        for part in self.parts.values():
-            self._stack.addWidget(part)
+        self._areas: dict[PageKey, QScrollArea] = {}
+        for key, part in self.parts.items():
+            self._areas[key] = self._area(part)
+            self._stack.addWidget(self._areas[key])
             part.command.connect(self._on_command)
         self.strip = MessageStrip("settings.strip", self)
         self._bar = UnsavedBar(self)
@@ -62,6 +65,24 @@ class SettingsPage(MainPage):
         settings.flow_asked.connect(self._on_flow)
         self._key = next(iter(self.parts))
         self._list.set_current(self._key)
+
+    def _area(self, part: MainPage) -> QScrollArea:
+        """Each page scrolls for itself: the list beside it and the bar below stay where they are."""
+        area = QScrollArea(self)
+        area.setWidget(part)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        part.setAutoFillBackground(False)
+        return area
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing of its own: its pages scroll."""
+        return QSize(0, 0)
+
+    def heightForWidth(self, width: int) -> int:
+        return 0
 
     def _lay_out(self) -> None:
         self.column().setContentsMargins(0, 0, 0, 0)
@@ -93,7 +114,7 @@ class SettingsPage(MainPage):
         if key is not self._key and isinstance(before, SettingsPart):
             before.left()
         self._key = key
-        self._stack.setCurrentWidget(self.parts[key])
+        self._stack.setCurrentWidget(self._areas[key])
         self._list.set_current(key)
         self.current().show_known()
 

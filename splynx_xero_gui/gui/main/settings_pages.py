@@ -8,13 +8,16 @@ from splynx_xero_gui.gui.main.advanced_page import AdvancedPage
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import SETTINGS_PAGES, MainPage
+from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
 from splynx_xero_gui.gui.main.rules_settings import RulesSettings
 from splynx_xero_gui.gui.main.settings_model import SettingsModel
 from splynx_xero_gui.gui.main.settings_page import SettingsPage
 from splynx_xero_gui.gui.main.settings_parts import flows_part, mappings_part, scope_part
 
 
-def make_settings(model: MainModel, connections: ConnectionsPage, parent: QWidget) -> SettingsPage:
+def make_settings(
+    model: MainModel, connections: ConnectionsPage, profiles: ProfilesPage, parent: QWidget
+) -> SettingsPage:
     """All of them, in the order of `SETTINGS_PAGES`. A page that changes nothing of the profile is any `MainPage`."""
     settings = SettingsModel(model, parent)
     parts: tuple[MainPage, ...] = (
@@ -23,6 +26,7 @@ def make_settings(model: MainModel, connections: ConnectionsPage, parent: QWidge
         scope_part(model, settings, parent),
         RulesSettings(model, parent),
         connections,
+        profiles,
         AdvancedPage(model, settings, parent),
     )
     return SettingsPage(model, settings, sorted(parts, key=lambda part: SETTINGS_PAGES.index(part.key)), parent)

@@ -69,8 +69,11 @@ class FlowPage(WizardPageBase):
             ).replace("&&", "&"),
             self,
         )
+        self._meaning = HelpLabel("", self)
+        self._meaning.setObjectName("flow.meaning")
         self.body().addWidget(self._cards)
         self.body().addWidget(self._caption)
+        self.body().addWidget(self._meaning)
         self.body().addWidget(self._hint)
         self.body().addStretch(1)
 
@@ -163,6 +166,7 @@ class FlowPage(WizardPageBase):
         model.edited.connect(self._on_edited)
         self._view = MoneyTable(model, "flow.table", self.tr("Each payment method"), parent=self)
         self._view.set_empty(IconName.INFO, Accent.QUIET, self.tr("Splynx lists no payment methods."))
+        self._view.selection_changed.connect(self._show_meaning)
         self.body().insertWidget(2, self._view)
 
     def _columns(self, currency: str, shared: bool) -> tuple[Column[FlowRow], ...]:
@@ -205,6 +209,12 @@ class FlowPage(WizardPageBase):
             ),
         )
 
+    def _show_meaning(self, *_: object) -> None:
+        """The sentence of the current row in full: its cell may be too narrow."""
+        row = self._view.current_row() if self._view is not None else None
+        self._meaning.setText(example_text(row) if row is not None and row.flow is not None else "")
+        self._meaning.setVisible(bool(self._meaning.text()))
+
     def _arrival_items(self, row: FlowRow) -> list[PickItem]:
         """Only another method can take the receipts away from the one that has them."""
         if row.arrival is None:
@@ -229,6 +239,7 @@ class FlowPage(WizardPageBase):
                 xero=tuple(dict.fromkeys(accounts)),
             )
         )
+        self._show_meaning()
         self._hint.setVisible(any(row.flow is Flow.TO_XERO for row in rows))
 
     # -- answers --
