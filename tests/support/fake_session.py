@@ -554,6 +554,10 @@ class FakeWorkplace:
         self.sessions.pop(name)
         return Path("removed") / name
 
+    def import_effect(self, name: str, file: Path) -> FlowEffect | None:
+        self.books.called("import_effect")
+        return self.books.flow_effect if self.books.flow_effect.begun else None
+
     def import_profile(self, name: str, file: Path) -> Profile:
         raise Misconfigured("P1", "The profile cannot be read", f"{file}: It does not exist.", "Check the file's name.")
 
