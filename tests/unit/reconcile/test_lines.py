@@ -236,6 +236,20 @@ def test_without_the_mapping_of_no_tax_a_rounding_line_is_impossible():
     assert "'no tax' is not mapped" in only_question(world.plan(), ConflictKind.TOTAL_NOT_REPRODUCIBLE).why
 
 
+def test_a_rounding_line_is_impossible_with_a_rate_that_xero_does_not_allow_there():
+    """R9: found here, not by Xero's refusal."""
+    world = billed(line("a", "10.005", id="1"), line("b", "10.005", id="2"))
+    tax_type = world.tax_types[TaxKey(NO_TAX, Decimal(0))]
+    world.tax_rates = tuple(
+        replace(rate, classes=frozenset({"REVENUE"})) if rate.tax_type == tax_type else rate for rate in world.tax_rates
+    )
+    world.accounts = tuple(
+        replace(account, account_class="LIABILITY") if account.system == "ROUNDING" else account
+        for account in world.accounts
+    )
+    only_question(world.plan(), ConflictKind.TOTAL_NOT_REPRODUCIBLE)
+
+
 # -- rules --
 def test_a_remembered_answer_applies_within_its_customer_and_amount():
     """design.md §6."""

@@ -1,5 +1,6 @@
 """What the mapping pages propose, and how sure they are (ui.md W5-W7)."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from splynx_xero_gui.domain.reference import AccountingReference
-from splynx_xero_gui.wizard.offers import Refusal, account_key, line_refusal, payment_refusal, rate_refusal
+from splynx_xero_gui.wizard.offers import Refusal, account_key, line_refusal, payment_refusal, rate_offers, rate_refusal
 from splynx_xero_gui.wizard.state import Certainty, Suggestion
 from splynx_xero_gui.wizard.suggest import (
     Why,
@@ -222,3 +223,10 @@ def test_certain_means_there_is_something_proposed(reference: AccountingReferenc
     for found in (suggest_account(name, reference), suggest_payment_account(name, reference)):
         assert (found.certainty is Certainty.NONE) == (not found.value)
         assert found.reason
+
+
+def test_a_rate_that_xero_looks_up_by_itself_is_neither_suggested_nor_offered() -> None:
+    looked_up = replace(rate("AVALARA", "Auto Look Up", "0"), automatic=True)
+    assert suggest_rate("", Decimal(0), xero(rates=[looked_up])) == Suggestion(reason=Why.NO_SUCH_RATE)
+    assert suggest_rate("", Decimal(0), xero(rates=[looked_up, NO_VAT])).value == NO_VAT.tax_type
+    assert [offer.refusal for offer in rate_offers([looked_up], Decimal(0))] == [Refusal.AUTOMATIC]

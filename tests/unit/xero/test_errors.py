@@ -54,6 +54,7 @@ from splynx_xero_gui.xero.errors import body_messages, is_key_reused, plain_caus
             "You have reached the limit of invoices you can approve",
             "monthly invoice limit of the Xero plan reached",
         ),
+        ("You do not have permission to approve this document", "the Xero user may not approve invoices"),
         ("The invoice you are trying to allocate to has already been paid off", "already paid or credited"),
         ("Credit Note cannot be allocated as amount is greater than amount outstanding", "more than is owed"),
         ("Payment amount exceeds the amount outstanding on this document", "more than is owed"),

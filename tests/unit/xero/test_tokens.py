@@ -271,6 +271,12 @@ def test_the_tokens_say_who_signed_in():
     assert told == Claims("u1", "e1", "Thandi M", "t@example.net")
 
 
+@pytest.mark.parametrize("told", [["openid", "accounting.attachments"], "openid accounting.attachments"])
+def test_the_access_token_says_what_was_allowed(told):
+    found = claims(TokenSet(jwt({"scope": told}), "r"))
+    assert found.scopes == {"openid", "accounting.attachments"}
+
+
 @pytest.mark.parametrize("token", ["", "opaque", "a.b", "a.%%%.c", f"a.{base64.b64encode(b'[1]').decode()}.c"])
 def test_an_opaque_token_says_nothing_and_breaks_nothing(token):
     assert claims(TokenSet(token, "r")) == Claims()

@@ -138,6 +138,16 @@ def test_one_refused_element_does_not_touch_the_others():
     assert second == Refused("a2", ("Invoice # must be unique.",), "number in use")
 
 
+def test_what_the_users_role_forbids_was_not_sent_and_stops_the_run():
+    """X11: no question about the document; it goes on by itself once the role fits."""
+    refusal = refused_element(2, "You do not have permission to approve this document")
+    write, _ = writer(answer({"Invoices": [invoice_element(1), refusal]}))
+    told = write.write([invoice_action(1), invoice_action(2)], "k")
+    assert isinstance(told.outcomes[0], Done)
+    assert told.outcomes[1] == NotSent("a2")
+    assert getattr(told.stop, "id", "") == "X11"
+
+
 def test_a_refused_element_without_its_number_is_told_by_what_else_it_says():
     elements = [refused_element(n, f"no {n}") for n in (1, 2)]
     for element in elements:
