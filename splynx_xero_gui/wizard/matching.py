@@ -1,8 +1,9 @@
 """W8 without a window: rows by kind, answers not stored yet, what holds and what still waits (ui.md W8)."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -48,46 +49,100 @@ class Following:
     amount: Decimal = ZERO
 
 
-class MatchDesk:
-    """Holds what was found and what a person said since; nothing is stored before `changes` are."""
+@dataclass(slots=True)
+class _Tally:
+    """Counts of one tab, kept while rows change: 20,000 rows are not counted again at every key."""
 
-    def __init__(self, rows: Iterable[Match] = ()) -> None:
+    states: Counter[RowState] = field(default_factory=Counter)
+    certain: int = 0
+    new: int = 0
+    new_amount: Decimal = ZERO
+
+    def add(self, row: Match, state: RowState, since: dt.date | None, sign: int) -> None:
+        self.states[state] += sign
+        if row.how_sure is HowSure.CERTAIN and row.effective is MatchAnswer.LINK:
+            self.certain += sign
+        early = since is not None and row.splynx_date is not None and row.splynx_date < since
+        if row.splynx_id and row.effective is MatchAnswer.NEW and not early:
+            self.new += sign
+            self.new_amount += sign * row.splynx_amount
+
+
+class MatchDesk:
+    """Holds what was found and what a person said since; nothing is stored before `changes` are.
+
+    `since` is the first day of documents or payments that are sent: what is older stays as it is. Making one counts
+    all rows: it is made where waiting is allowed.
+    """
+
+    def __init__(self, rows: Iterable[Match] = (), since: Mapping[ObjectKind, dt.date | None] | None = None) -> None:
+        self._since = since or {}
         self._rows: dict[RowKey, Match] = {row.key: row for row in rows}
+        self._states: dict[RowKey, RowState] = {}
+        self._tallies = {kind: _Tally() for kind in MATCH_KINDS}
+        self._tabs: dict[ObjectKind, list[RowKey]] = {kind: [] for kind in MATCH_KINDS}
         self._changes: dict[RowKey, Change] = {}
         self._undo: list[tuple[tuple[Match, Change | None], ...]] = []
+        self._pairs = any(row.xero_id for row in self._rows.values())
+        for key, row in self._rows.items():
+            self._tabs[row.kind].append(key)
+            self._count(key, row)
 
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def has_pairs(self) -> bool:
+        """Whether Xero holds any of it."""
+        return self._pairs
+
     def rows(self, kind: ObjectKind) -> Sequence[Match]:
         """Rows of one tab, in order."""
-        return [row for row in self._rows.values() if row.kind is kind]
+        rows = self._rows
+        return [rows[key] for key in self._tabs[kind]]
 
     def row(self, key: RowKey) -> Match | None:
         """One row as it stands."""
         return self._rows.get(key)
 
+    def state(self, row: Match) -> RowState:
+        """Where a row stands."""
+        return self._states[row.key]
+
+    def states(self, kind: ObjectKind) -> Mapping[RowState, int]:
+        """How many rows of a tab stand where."""
+        return self._tallies[kind].states
+
     def counts(self) -> Mapping[ObjectKind, int]:
         """Rows per tab."""
-        found = dict.fromkeys(MATCH_KINDS, 0)
-        for row in self._rows.values():
-            found[row.kind] += 1
-        return found
+        return {kind: len(keys) for kind, keys in self._tabs.items()}
 
     def certain(self) -> int:
         """Pairs that are linked without asking."""
-        return sum(1 for r in self._rows.values() if r.how_sure is HowSure.CERTAIN and r.effective is MatchAnswer.LINK)
+        return sum(tally.certain for tally in self._tallies.values())
 
-    def waiting(self) -> Sequence[Match]:
+    def open_count(self) -> int:
         """Likely pairs without an answer."""
-        return [row for row in self._rows.values() if row.is_open]
+        return sum(tally.states[RowState.TO_CHECK] for tally in self._tallies.values())
 
-    def following(self, kind: ObjectKind, since: dt.date | None = None) -> Following:
-        """What is made in Xero because it has no match there; documents and payments dated from `since` on."""
-        new = [r for r in self._rows.values() if r.kind is kind and r.splynx_id and r.effective is MatchAnswer.NEW]
-        new = [row for row in new if since is None or row.splynx_date is None or row.splynx_date >= since]
-        amount = sum((row.splynx_amount for row in new), ZERO) if kind is not ObjectKind.CUSTOMER else ZERO
-        return Following(len(new), amount)
+    def first_open(self) -> Match | None:
+        """The first of them."""
+        found = (key for key, state in self._states.items() if state is RowState.TO_CHECK)
+        key = next(found, None)
+        return self._rows[key] if key is not None else None
+
+    def following(self, kind: ObjectKind) -> Following:
+        """What is made in Xero because it has no match there."""
+        tally = self._tallies[kind]
+        return Following(tally.new, tally.new_amount if kind is not ObjectKind.CUSTOMER else ZERO)
+
+    def _count(self, key: RowKey, row: Match, before: Match | None = None) -> None:
+        tally, since = self._tallies[row.kind], self._since.get(row.kind)
+        if before is not None:
+            tally.add(before, self._states[key], since, -1)
+        self._rows[key] = row
+        self._states[key] = state_of(row)
+        tally.add(row, self._states[key], since, 1)
 
     @property
     def changes(self) -> Sequence[Change]:
@@ -121,7 +176,7 @@ class MatchDesk:
             return ()
         before = self._undo.pop()
         for row, change in before:
-            self._rows[row.key] = row
+            self._count(row.key, row, self._rows[row.key])
             if change is None:
                 self._changes.pop(row.key, None)
             else:
@@ -138,6 +193,6 @@ class MatchDesk:
             return ()
         self._undo.append(tuple((self._rows[row.key], self._changes.get(row.key)) for row, _ in chosen))
         for row, change in chosen:
-            self._rows[row.key] = row
+            self._count(row.key, row, self._rows[row.key])
             self._changes[row.key] = change
         return [row for row, _ in chosen]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -98,9 +98,17 @@ class FilterBar(QWidget, Generic[R]):
     def count(self) -> None:
         """Count the rows of every choice again."""
         rows = self._table.model().rows()
+        self.show_numbers(
+            {
+                key: len(rows) if state.predicate is None else sum(1 for row in rows if state.predicate(row))
+                for key, state in self._states.items()
+            }
+        )
+
+    def show_numbers(self, numbers: Mapping[str, int]) -> None:
+        """Show these numbers beside the choices."""
         for key, state in self._states.items():
-            number = len(rows) if state.predicate is None else sum(1 for row in rows if state.predicate(row))
-            self._buttons[key].setText(f"{state.label} {number_text(number)}")
+            self._buttons[key].setText(f"{state.label} {number_text(numbers.get(key, 0))}")
 
     def clear(self) -> None:
         """Show everything."""

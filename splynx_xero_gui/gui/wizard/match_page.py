@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -45,7 +46,7 @@ _SHOW, _GO_ON, _FIND, _IMPORTED = "show", "go-on", "find", "imported"
 class _Loaded:
     """What the record knows: rows found before, what finding would cost, how receivables stand."""
 
-    rows: Sequence[Match]
+    desk: MatchDesk
     estimate: MatchEstimate
     cut_over: CutOver
     found: bool = False
@@ -59,7 +60,6 @@ class MatchPage(WizardPageBase):
         self._desk = MatchDesk()
         self._found = False
         self._go_on = False
-        self._cut_over: CutOver | None = None
         self._reading = Reading()
         self._compare_task: Task | None = None
         self._start = StateView("match.start", self)
@@ -87,13 +87,13 @@ class MatchPage(WizardPageBase):
     # -- page --
 
     def entered(self) -> None:
-        session, profile = self.model.session, profile_of(self.state)
+        session, profile, desk_of = self.model.session, profile_of(self.state), self._desk_maker()
 
         def load(_observer: Observer, _cancel: Cancel) -> _Loaded:
             session.save_profile(profile)
             matcher = session.matcher
             rows = matcher.rows()
-            return _Loaded(rows, matcher.estimate(), matcher.cut_over(), found=bool(rows))
+            return _Loaded(desk_of(rows), matcher.estimate(), matcher.cut_over(), found=bool(rows))
 
         self._go_on = False
         self.work(load, self._on_loaded, self.tr("Looking at what was found…"))
@@ -107,8 +107,8 @@ class MatchPage(WizardPageBase):
     def refusal(self) -> Missing | None:
         if not self._found and not self._go_on:
             return Missing("match.start.button", Problem.NOT_READ)
-        if self._desk.waiting() and not self._go_on:
-            return Missing("match.table", Problem.NOT_CHECKED, count=len(self._desk.waiting()))
+        if self._desk.open_count() and not self._go_on:
+            return Missing("match.table", Problem.NOT_CHECKED, count=self._desk.open_count())
         return None
 
     def refuse(self, missing: Missing) -> None:
@@ -130,7 +130,9 @@ class MatchPage(WizardPageBase):
         self.strip.clear_message(REFUSED)
         match action:
             case "show":
-                self._view.show_waiting(self._desk.waiting()[0])
+                first = self._desk.first_open()
+                if first is not None:
+                    self._view.show_waiting(first)
             case "go-on":
                 self._go_on = True
                 self.go_on.emit()
@@ -140,12 +142,12 @@ class MatchPage(WizardPageBase):
     def next_call(self) -> Call[object] | None:
         if self._stack.currentIndex() == 0:
             return None  # nothing is shared
-        matcher, changes = self.model.session.matcher, list(self._desk.changes)
+        matcher, changes, desk_of = self.model.session.matcher, list(self._desk.changes), self._desk_maker()
 
         def store(_observer: Observer, _cancel: Cancel) -> object:
             answered = matcher.answer(changes)
             matcher.accept()
-            return answered.refused, matcher.rows(), matcher.cut_over()
+            return answered.refused, desk_of(matcher.rows()), matcher.cut_over()
 
         return store
 
@@ -154,9 +156,9 @@ class MatchPage(WizardPageBase):
 
     def next_done(self, result: object) -> bool:
         assert isinstance(result, tuple)
-        refused, rows, cut_over = result
-        self._cut_over = cut_over
-        self._show_rows(rows)
+        refused, desk, cut_over = result
+        self.model.cut_over = cut_over
+        self._show_desk(desk)
         if refused:
             title = counted(len(refused), self.tr("1 answer cannot be kept"), self.tr("{n} answers cannot be kept"))
             details = "\n".join(f"{change.splynx_id}: {reason}" for change, reason in refused)
@@ -179,13 +181,13 @@ class MatchPage(WizardPageBase):
     def _on_find(self) -> None:
         if self.is_busy():
             return
-        session, profile = self.model.session, profile_of(self.state)
+        session, profile, desk_of = self.model.session, profile_of(self.state), self._desk_maker()
 
         def find(observer: Observer, cancel: Cancel) -> _Loaded:
             session.save_profile(profile)
             report = session.matcher.find(observer, cancel)
             assert report.cut_over is not None
-            return _Loaded(report.rows, session.matcher.estimate(), report.cut_over, found=True)
+            return _Loaded(desk_of(report.rows), session.matcher.estimate(), report.cut_over, found=True)
 
         self._go_on = False
         task = self.work(find, self._on_loaded, self.tr("Finding matches…"))
@@ -202,10 +204,10 @@ class MatchPage(WizardPageBase):
 
     def _on_loaded(self, result: object) -> None:
         assert isinstance(result, _Loaded)
-        self._cut_over = result.cut_over
+        self.model.cut_over = result.cut_over
         self._found = result.found
         self._show_start(result.estimate)
-        self._show_rows(result.rows)
+        self._show_desk(result.desk)
         if self._found:
             announce(self, self._summary())
         first = self.first_field()
@@ -213,7 +215,7 @@ class MatchPage(WizardPageBase):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _summary(self) -> str:
-        waiting = len(self._desk.waiting())
+        waiting = self._desk.open_count()
         return self.tr("{certain} certain, {waiting} to check").format(
             certain=number_text(self._desk.certain()), waiting=number_text(waiting)
         )
@@ -241,18 +243,22 @@ class MatchPage(WizardPageBase):
 
     # -- showing --
 
-    def _show_rows(self, rows: Sequence[Match]) -> None:
-        self._desk = MatchDesk(rows)
-        shared = any(row.xero_id for row in rows)
+    def _desk_maker(self) -> Callable[[Sequence[Match]], MatchDesk]:
+        """Makes a desk in the background: counting 20,000 rows would be felt in the window."""
+        options = self.state.range.options
+        since = dict.fromkeys((ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE), options.documents_from)
+        return partial(MatchDesk, since={**since, ObjectKind.PAYMENT: options.payments_from})
+
+    def _show_desk(self, desk: MatchDesk) -> None:
+        self._desk = desk
+        shared = desk.has_pairs
         self._stack.setCurrentIndex(1 if shared else 0)
         self._view.show_desk(self._desk)
         self._show_below()
 
     def _show_below(self) -> None:
         kind, follows = self._view.kind, self._view.follows
-        options = self.state.range.options
-        since = options.payments_from if kind is ObjectKind.PAYMENT else options.documents_from
-        follows.setText(words.following_text(kind, self._desk.following(kind, since), self.state.currency))
+        follows.setText(words.following_text(kind, self._desk.following(kind), self.state.currency))
         follows.setVisible(bool(follows.text()))
         self._tools.show_certain(self._desk.certain())
         self._tools.show_receivables(*self._receivables())
@@ -260,7 +266,7 @@ class MatchPage(WizardPageBase):
 
     def _receivables(self) -> tuple[str, Accent, bool]:
         """The line of receivables, and whether there are differences to look at."""
-        found, currency = self._cut_over, self.state.currency
+        found, currency = self.model.cut_over, self.state.currency
         if found is None or not found.rows:
             return "", Accent.QUIET, False
         text = self.tr(
@@ -302,17 +308,17 @@ class MatchPage(WizardPageBase):
             self._show_below()
             return
         # What hangs on the answers given is found anew: documents of a customer just linked are surer now.
-        matcher, changes = self.model.session.matcher, list(self._desk.changes)
+        matcher, changes, desk_of = self.model.session.matcher, list(self._desk.changes), self._desk_maker()
 
-        def store(_observer: Observer, _cancel: Cancel) -> Sequence[Match]:
+        def store(_observer: Observer, _cancel: Cancel) -> MatchDesk:
             matcher.answer(changes)
-            return matcher.rows()
+            return desk_of(matcher.rows())
 
         self.work(store, self._on_stored, self.tr("Keeping your answers…"))
 
-    def _on_stored(self, rows: object) -> None:
-        assert isinstance(rows, (list, tuple))
-        self._show_rows(list(rows))
+    def _on_stored(self, desk: object) -> None:
+        assert isinstance(desk, MatchDesk)
+        self._show_desk(desk)
 
     # -- answers --
 
@@ -340,7 +346,7 @@ class MatchPage(WizardPageBase):
     def _on_accept(self) -> None:
         count = self._desk.certain()
         announce(self, counted(count, self.tr("1 certain match accepted"), self.tr("{n} certain matches accepted")))
-        self._view.bar.set_state(RowState.TO_CHECK.value if self._desk.waiting() else "all")
+        self._view.bar.set_state(RowState.TO_CHECK.value if self._desk.open_count() else "all")
         self._view.table.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_other(self) -> None:
@@ -407,18 +413,18 @@ class MatchPage(WizardPageBase):
         dialog.open()
 
     def _on_applied(self) -> None:
-        matcher, changes = self.model.session.matcher, self._reading.changes
+        matcher, changes, desk_of = self.model.session.matcher, self._reading.changes, self._desk_maker()
 
-        def store(_observer: Observer, _cancel: Cancel) -> Sequence[Match]:
+        def store(_observer: Observer, _cancel: Cancel) -> MatchDesk:
             matcher.answer(changes)
-            return matcher.rows()
+            return desk_of(matcher.rows())
 
         self.work(store, self._on_stored, self.tr("Keeping the answers…"))
 
     def _on_differences(self) -> None:
-        if self._cut_over is None:
+        if self.model.cut_over is None:
             return
-        dialog = CutOverDialog(self._cut_over, self.state.currency, self)
+        dialog = CutOverDialog(self.model.cut_over, self.state.currency, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.signed.connect(self._on_signed)
         dialog.open()
@@ -433,5 +439,5 @@ class MatchPage(WizardPageBase):
 
     def _on_sign_kept(self, found: object) -> None:
         assert isinstance(found, CutOver)
-        self._cut_over = found
+        self.model.cut_over = found
         self._show_below()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -28,6 +29,22 @@ from splynx_xero_gui.wizard.matching import MatchDesk, RowState
 _MANY = 200
 
 
+class _StateBar(FilterBar[Match]):
+    """Shows the desk's own counts: five passes over 20,000 rows would be felt at every key."""
+
+    _counts: Mapping[RowState, int] = MappingProxyType({})
+
+    def show_counts(self, counts: Mapping[RowState, int]) -> None:
+        """From now on."""
+        self._counts = counts
+        self.count()
+
+    def count(self) -> None:
+        self.show_numbers(
+            {"all": sum(self._counts.values()), **{state.value: self._counts.get(state, 0) for state in RowState}}
+        )
+
+
 class MatchView(QWidget):
     """`answered(MatchAnswer)` for the rows selected (Space, N, the buttons); `other_wanted()` F2, Enter, the button;
     `tab_changed()`; `selected()`.
@@ -49,12 +66,12 @@ class MatchView(QWidget):
             self.tabs.addTab(words.tab_text(kind, 0))
         self.tabs.currentChanged.connect(self._on_tab)
         self.table = self._make_table(title, currency)
+        self._desk = MatchDesk()
         filters = [StateFilter[Match]("all", self.tr("All"))]
         filters += [
-            StateFilter[Match](state.value, words.state_label(state), partial(words.is_state, state))
-            for state in RowState
+            StateFilter[Match](state.value, words.state_label(state), partial(self._is_in, state)) for state in RowState
         ]
-        self.bar = FilterBar(self.table, filters, "match", self)
+        self.bar = _StateBar(self.table, filters, "match", self)
         self.pane = ComparePane("match.compare", self)
         self.follows = TypeLabel("", TextRole.CAPTION, Accent.QUIET, self)
         self.follows.setObjectName("match.follows")
@@ -101,6 +118,9 @@ class MatchView(QWidget):
         table.set_empty(IconName.TICK, Accent.QUIET, self.tr("Neither side holds any of these yet."))
         return table
 
+    def _is_in(self, state: RowState, row: Match) -> bool:
+        return self._desk.state(row) is state
+
     @property
     def kind(self) -> ObjectKind:
         """What the tab on show is about."""
@@ -108,14 +128,17 @@ class MatchView(QWidget):
 
     def show_desk(self, desk: MatchDesk) -> None:
         """Show the rows of the tab as they stand, and how many every tab has."""
+        self._desk = desk
         for place, (kind, count) in enumerate(desk.counts().items()):
             self.tabs.setTabText(place, words.tab_text(kind, count))
+        self.bar.show_counts(desk.states(self.kind))
         self.table.set_rows(desk.rows(self.kind))
         self.pane.show_fields(())
         self.show_selection()
 
     def refresh(self, desk: MatchDesk, rows: Sequence[Match]) -> None:
         """These rows changed."""
+        self.bar.show_counts(desk.states(self.kind))
         if len(rows) > _MANY:
             self.table.set_rows(desk.rows(self.kind))
             return
@@ -178,8 +201,8 @@ class MatchView(QWidget):
 
 
 def row_id(row: Match) -> str:
-    """The name of a row in the table."""
-    return "|".join(row.key)
+    """The name of a row in the table, which shows one kind at a time."""
+    return row.splynx_id or f"|{row.xero_id}"
 
 
 def _amount(row: Match) -> Decimal:

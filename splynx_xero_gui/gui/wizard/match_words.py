@@ -10,7 +10,7 @@ from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.formats import money_sentence, number_text
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.wizard.counted import counted
-from splynx_xero_gui.wizard.matching import Following, RowState, state_of
+from splynx_xero_gui.wizard.matching import Following, RowState
 
 translate = QCoreApplication.translate
 
@@ -155,8 +155,3 @@ def row_sentence(row: Match) -> str:
     there = row.xero_name or translate("Match", "nothing in Xero")
     parts = (here, there, sure_text(row), why_text(row), answer_text(row))
     return ", ".join(part for part in parts if part)
-
-
-def is_state(state: RowState, row: Match) -> bool:
-    """For the filter."""
-    return state_of(row) is state

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from splynx_xero_gui.domain.matching import CutOver
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.gui.worker import Background
@@ -67,6 +68,8 @@ class SetupModel(QObject):
         # What W10 shows and W11 runs; plans are never kept in a draft.
         self.review: Review | None = None
         self.allow_many: int | None = None
+        # How receivables stood when W8 looked last; W10 says what holds the schedule.
+        self.cut_over: CutOver | None = None
 
     @property
     def state(self) -> SetupState:

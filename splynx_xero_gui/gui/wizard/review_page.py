@@ -31,7 +31,7 @@ from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
 from splynx_xero_gui.gui.wizard.review_body import LOOK, ReviewBody
-from splynx_xero_gui.gui.wizard.review_remarks import setup_remarks
+from splynx_xero_gui.gui.wizard.review_remarks import cut_over_remarks, setup_remarks
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.profiles import profile_of
@@ -248,7 +248,7 @@ class ReviewPage(WizardPageBase):
         return self.tr("Xero requests: {n} of {left} left").format(n=number_text(needed), left=number_text(left))
 
     def _all_remarks(self, review: Review) -> tuple[Remark, ...]:
-        return (*setup_remarks(self.state), *plan_remarks(review.plan))
+        return (*setup_remarks(self.state), *cut_over_remarks(self.model.cut_over), *plan_remarks(review.plan))
 
     def _drop_default(self) -> None:
         """QWizard makes its forward button the default one; here Enter shall do nothing."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWizard
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.kinds import ObjectKind
-from splynx_xero_gui.domain.matching import HowSure, Match, MatchAnswer
+from splynx_xero_gui.domain.matching import MATCH_KINDS, HowSure, Match, MatchAnswer
 from splynx_xero_gui.gui.wizard.frame import SetupWizard
 from splynx_xero_gui.gui.wizard.match_dialogs import CutOverDialog, FindMatchDialog, ImportDialog
 from splynx_xero_gui.gui.wizard.match_page import MatchPage
@@ -162,7 +162,7 @@ def test_rows_are_counted_by_tab_and_state(desk: Desk) -> None:
     counts = desk.page._desk.counts()
     assert desk.page._view.tabs.tabText(0) == f"Customers {counts[ObjectKind.CUSTOMER]}"
     assert desk.page._view.tabs.tabText(1) == f"Invoices {counts[ObjectKind.INVOICE]}"
-    certain = sum(row.how_sure is HowSure.CERTAIN for kind in ObjectKind for row in desk.rows(kind))
+    certain = sum(row.how_sure is HowSure.CERTAIN for kind in MATCH_KINDS for row in desk.rows(kind))
     assert desk.text("match.accept") == f"&Accept all {certain} certain"
     assert "will be made in Xero" in desk.page._view.follows.text()
 
