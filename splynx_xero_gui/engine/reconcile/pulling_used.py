@@ -7,9 +7,10 @@ from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Side, Undo
 from splynx_xero_gui.domain.money import ZERO, cents
-from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
+from splynx_xero_gui.domain.payloads import DeallocationPayload, SplynxPaymentPayload
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.allocating import unlinked_allocations
+from splynx_xero_gui.engine.reconcile.draft import Draft
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage
 from splynx_xero_gui.engine.reconcile.shown import invoice_name
 from splynx_xero_gui.engine.reconcile.standing import Standing
@@ -20,15 +21,16 @@ from splynx_xero_gui.engine.reconcile.view import numeric
 def follow_uses(stage: PullStage) -> None:
     """Splynx follows where one invoice takes the whole payment and nothing of it is used there; else it is named."""
     draft = stage.draft
-    busy = {action.splynx_id for action in draft.actions} | {c.splynx_id for c in draft.conflicts.values()}
-    named = {n.splynx_id for n in draft.notices if n.kind == "allocated-differently"}
+    busy = _busy(draft)
+    off = {a.payload.allocation_id for a in draft.actions if isinstance(a.payload, DeallocationPayload)}
     for payment in sorted(draft.view.payments.values(), key=lambda p: numeric(p.id)):
         gone = (ObjectKind.PAYMENT, payment.id) in draft.view.gone
-        if payment.amount <= 0 or gone or payment.id in (busy | named | draft.halted):
+        if payment.amount <= 0 or gone or payment.id in busy:
             continue
         standing = stage.money.standing(payment)
         credits = _living_credits(stage, standing)
-        found = [(c, a) for c in credits for a in unlinked_allocations(stage.money, c.id, c.allocations)]
+        unlinked = [(c, a) for c in credits for a in unlinked_allocations(stage.money, c.id, c.allocations)]
+        found = [(credit, allocation) for credit, allocation in unlinked if allocation.id not in off]
         if not found:
             continue
         invoice = _taker(stage, standing, credits, [allocation for _, allocation in found])
@@ -37,6 +39,15 @@ def follow_uses(stage: PullStage) -> None:
             draft.note("allocated-differently", about, "Xero uses this credit for an invoice, Splynx does not.", ZERO)
         else:
             _let_pay(stage, payment, invoice, *found[0])
+
+
+def _busy(draft: Draft) -> frozenset[str]:
+    """Payments that this plan writes, asks or already tells something about."""
+    kind = ObjectKind.PAYMENT
+    written = {link.splynx_id for action in draft.actions for link in action.links if link.kind is kind}
+    asked = {c.splynx_id for c in draft.conflicts.values() if c.subject_kind is kind and c.splynx_id}
+    named = {n.splynx_id for n in draft.notices if n.subject_kind is kind and n.kind == "allocated-differently"}
+    return frozenset(written | asked | named | draft.halted)
 
 
 def _living_credits(stage: PullStage, standing: Standing) -> list[Credit]:

@@ -194,6 +194,15 @@ class TestCredits:
         assert world.due("2") == 0
         assert [(k.xero_id, k.invoice_id) for k in world.links if k.role is Role.ALLOCATION] == [("o1", "2")]
 
+    def test_an_invoice_of_the_same_id_does_not_hold_it_back(self, world: PullWorld) -> None:
+        """P1: all of it goes in one sync."""
+        world.bank_credit(50)
+        world.sync()
+        world.allocate_by_hand("o1", "2", 50)
+        world.change(world.documents_by_id()["1"], number="X-1")
+        plan = world.sync()
+        assert sorted(a.kind.value for a in plan.actions) == ["relink-payment", "update-invoice"]
+
     @pytest.mark.parametrize(("received", "put"), [(80, 50), (50, 30)])
     def test_any_other_use_in_xero_is_named_and_written_nowhere(
         self, world: PullWorld, received: int, put: int
