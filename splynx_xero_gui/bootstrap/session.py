@@ -70,15 +70,22 @@ class LocalSession(DecidingPart):
         """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4)."""
         checked = parse_profile(profile_toml(profile))
         self._check_owners(checked)
-        is_new = self.profile() is None
+        before = self._readable()
         write_profile(self._wiring.paths.profile_file(self.name), checked)
-        if not is_new:
+        if before is not None:
             with self._wiring.ledger(checked) as ledger:
                 changing.note_flows(ledger, checked, self._wiring.clock, include_older=include_older)
 
+    def _readable(self) -> Profile | None:
+        """The stored profile; a damaged file counts as none, so that a good one can replace it."""
+        try:
+            return self.profile()
+        except Misconfigured:
+            return None
+
     def flow_effect(self, profile: Profile) -> FlowEffect:
         """What its payment flows would do to payments there are (D5)."""
-        stored = self.profile()
+        stored = self._readable()
         if stored is None:
             return FlowEffect()
         with self._wiring.ledger(stored) as ledger:

@@ -164,7 +164,7 @@ class LocalWorkplace:
     def import_effect(self, name: str, file: Path) -> FlowEffect | None:
         """What importing this file would do to payments there are; None where no flow changes or nothing is synced."""
         session = self.session(name)
-        before, after = session.profile(), read_profile(file)
+        before, after = self._readable(name), read_profile(file)
         if before is None or not changes_flows(changes(before, after)):
             return None
         effect = session.flow_effect(after)

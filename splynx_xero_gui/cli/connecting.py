@@ -13,6 +13,7 @@ from splynx_xero_gui.cli.flow_telling import flow_document, flow_lines
 from splynx_xero_gui.cli.running import DONE, WRONG, Context, exit_code
 from splynx_xero_gui.cli.tables import show_fetch
 from splynx_xero_gui.domain.failures import Misconfigured
+from splynx_xero_gui.domain.kinds import Flow
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.wizard.services import OrganisationChoice
 
@@ -49,6 +50,8 @@ def connect_splynx(context: Context) -> int:
     key = given("SPLYNX_API_KEY", "API key")
     secret = given("SPLYNX_API_SECRET", "API secret", hide=True)
     info = context.session.connect_splynx(profile.splynx.url, key, secret, context.cancel)
+    if any(method.flow is Flow.FROM_XERO for method in profile.mappings.payment_methods.values()):
+        context.session.check_payment_rights(context.cancel)
     facts = {
         "company": info.company,
         "version": info.version,

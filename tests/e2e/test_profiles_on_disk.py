@@ -16,7 +16,7 @@ from splynx_xero_gui.domain.profile import Options, TrackingMapping
 from splynx_xero_gui.storage.lock import FileSyncLock
 from splynx_xero_gui.storage.paths import Paths
 from splynx_xero_gui.storage.profile import read_profile
-from tests.support.bank_office import bank_pays
+from tests.support.bank_office import bank_pays, mixed
 from tests.support.inprocess import CASH, Office
 
 
@@ -146,6 +146,28 @@ class TestConsole:
         assert office.profile() == full
         office.workplace.export_profile("main", second)
         assert second.read_text() == first.read_text()
+
+    def test_a_damaged_profile_is_replaced_by_a_good_file(
+        self, office: Office, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        good = tmp_path / "good.toml"
+        office.workplace.export_profile("main", good)
+        Paths.of_this_computer().profile_file("main").write_text("[splynx\n")
+        assert self.console(capsys, "--profile", "main", "plan")[0] == 2
+        assert self.console(capsys, "--profile", "main", "setup", "--from", str(good))[0] == 0
+        assert office.sync() == {}
+
+    def test_a_key_that_may_not_make_payments_is_told_where_they_are_taken_over(
+        self, office: Office, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SPLYNX_API_KEY", office.world.api_key)
+        monkeypatch.setenv("SPLYNX_API_SECRET", office.world.api_secret)
+        office.world.splynx.permissions.deny("api\\admin\\finance\\Payments", "add", "delete")
+        assert self.console(capsys, "--profile", "main", "connect-splynx")[0] == 0
+        mixed(office)
+        code, refused = self.console(capsys, "--profile", "main", "connect-splynx")
+        assert (code, refused["error"]["id"]) == (2, "S3")
+        assert "Finance › Payments – add · Finance › Payments – delete" in refused["error"]["message"]
 
 
 def every_option() -> Options:
