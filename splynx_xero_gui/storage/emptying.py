@@ -1,30 +1,29 @@
 """Begin a sync record anew: all of it, or what was read from one side while nothing is linked yet (X5, S8)."""
 
-from sqlalchemy import Connection, delete, or_
+from sqlalchemy import Connection, delete, or_, text
 
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.storage.database import Database
 from splynx_xero_gui.storage.schema import (
     conflicts,
     dirty_customers,
-    facts,
     marks,
     metadata,
     observations,
     reference_data,
 )
-from splynx_xero_gui.storage.server_lock import HOLDER_FACT
-from splynx_xero_gui.storage.upgrade import VERSION_FACT
+from splynx_xero_gui.storage.upgrade import migrate
 
 
 def empty(database: Database) -> None:
-    """Take every row out, in one transaction; the caller has a proven copy."""
-    with database.write() as connection:
-        for table in reversed(metadata.sorted_tables):
-            if table is facts:
-                connection.execute(delete(facts).where(facts.c.name.not_in((VERSION_FACT, HOLDER_FACT))))
-            else:
-                connection.execute(delete(table))
+    """Make every table anew, in one transaction; the caller has a proven copy.
+
+    Rows are not deleted one by one: journals refuse that, and they go with their tables into the copy.
+    """
+    with database.migrating() as connection:
+        metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+        migrate(connection)
 
 
 def forget_side(database: Database, side: Side) -> None:

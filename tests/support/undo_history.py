@@ -12,6 +12,7 @@ from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
+from splynx_xero_gui.engine.undo.planner import WAYS
 from splynx_xero_gui.ports.control import Observer
 from splynx_xero_gui.sandbox.xero import DocKind
 from splynx_xero_gui.storage.ledger import open_ledger
@@ -127,6 +128,8 @@ class Undoing:
         written = [i for i in office.session.run_items(synced.run_id) if i.result == "done"]
         assert plan.count == len(written), "a write of the run is neither taken back nor named (P10)"
         self._agrees(ways, plan, synced.run_id)
+        otherwise = [(a.kind.value, a.undo) for a in shown.actions if a.undo is not WAYS.get(a.kind)]
+        assert not otherwise, f"the plan says another way than undo takes: {otherwise}"
         if not plan.kept:
             _same("Xero", xero, in_xero(office))
             _same("Splynx", splynx, in_splynx(office))

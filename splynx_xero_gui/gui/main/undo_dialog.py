@@ -141,7 +141,13 @@ class UndoDialog(QDialog):
 
     def _cannot_columns(self) -> tuple[Column[Kept], ...]:
         return (
-            Column("subject", self.tr("Document"), lambda k: subject_title(k.subject), width_ch=22),
+            Column(
+                "subject",
+                self.tr("Document"),
+                lambda k: subject_title(k.subject),
+                tool_tip=lambda k: action_word(k.kind),
+                width_ch=24,
+            ),
             Column(
                 "why",
                 self.tr("Why"),
@@ -152,7 +158,6 @@ class UndoDialog(QDialog):
                 width_ch=46,
                 stretch=True,
             ),
-            Column("what", self.tr("What the run did"), lambda k: action_word(k.kind), width_ch=18),
             Column("customer", self.tr("Customer"), lambda k: k.customer_name, width_ch=16),
             Column(
                 "amount",
