@@ -53,7 +53,7 @@ class UndoService(SyncService):
 
         def steps(work: Work) -> None:
             work.recovery = self._prepare()
-            plan = self._plan_undo(run_id)
+            plan = self._plan_undo(run_id, looked=shown is not None)
             actions = plan.actions
             if shown is not None:
                 actions = as_shown(_as_sync_plan(plan), self._t.ledger.shown_plan(shown))
@@ -92,12 +92,14 @@ class UndoService(SyncService):
 
     # -- the plan --
 
-    def _plan_undo(self, run_id: str) -> UndoPlan:
+    def _plan_undo(self, run_id: str, *, looked: bool = False) -> UndoPlan:
+        """`looked`: what lists do not tell was read for the plan on show, and is not read (and paid for) again."""
         t = self._t
         t.observer.notify(StageStarted("compare"))
         written = written_in(t.ledger, t.codec, run_id)
-        self._look_at_credits(written)
-        self._look_at_payments(written)
+        if not looked:
+            self._look_at_credits(written)
+            self._look_at_payments(written)
         names = t.ledger.contact_names()
         left = {one.intent.id: one for one in written}
         whole = UndoPlan(run_id, "", already=len(t.ledger.undone(run_id)))
