@@ -79,7 +79,7 @@ class DecidingPart:
 
     def _write_mapping(self, ledger: Ledger, profile: Profile, conflict_id: str, choice: str) -> None:
         """Into the profile too, so that the wizard and the exported file show what was answered."""
-        conflict = next((c for c in ledger.conflicts() if c.id == conflict_id), None)
+        conflict = ledger.conflict(conflict_id)
         answer = ledger.resolutions().get(conflict_id)
         billing, accounting = ledger.billing_reference(), ledger.accounting_reference()
         if conflict is None or answer is None or billing is None or accounting is None:
@@ -170,7 +170,7 @@ class DecidingPart:
 
 
 def _asked(ledger: Ledger, conflict_id: str) -> Conflict:
-    found = next((conflict for conflict in ledger.conflicts() if conflict.id == conflict_id), None)
+    found = ledger.conflict(conflict_id)
     if found is None:
         raise wrong("There is no such question", f"No open question has the id {conflict_id}.", "List them first.")
     return found

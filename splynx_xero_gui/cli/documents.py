@@ -91,6 +91,7 @@ def conflicts_document(conflicts: Sequence[Conflict]) -> list[Json]:
             "group": c.group,
             "count": max(sizes[c.group], c.group_count),
             "subject": c.subject,
+            "customer": c.customer or None,
             "splynx_id": c.splynx_id,
             "xero_id": c.xero_id,
             "amount": money_text(c.amount),

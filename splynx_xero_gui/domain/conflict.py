@@ -94,7 +94,8 @@ class FieldDiff:
 class Conflict:
     """One question about one object.
 
-    `group` gathers equal causes; `evidence` is a hash of the facts: an answer holds while they do.
+    `group` gathers equal causes; `evidence` is a hash of the facts: an answer holds while they do. `customer` is a
+    name to read, not part of them.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Conflict:
     default: str = "later"
     group_count: int = 1
     facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,14 +49,13 @@ class Decisions:
         Raises Misconfigured for an unknown id or choice, a missing or unknown value, or an answer that cannot be
         remembered.
         """
-        conflicts = self._ledger.conflicts()
-        chosen = next((c for c in conflicts if c.id == conflict_id), None)
+        chosen = self._ledger.conflict(conflict_id)
         if chosen is None:
             raise wrong("There is no such question", f"No open question has the id {conflict_id}.", "List them first.")
         if choice == LATER:
-            return self._withdraw_all(conflicts, chosen, group=group)
+            return self._withdraw_all(chosen, group=group)
         picked = _offered(chosen, choice)
-        answered = [c for c in conflicts if _answers(c, chosen, choice)] if group else [chosen]
+        answered = self._answered_with(chosen, choice) if group else [chosen]
         if choice in IDENTIFYING and len(answered) > 1:
             raise wrong(
                 "This answer fits one item only",
@@ -74,6 +73,15 @@ class Decisions:
             entries.insert(0, self._named(made, chosen, rule))
         self._ledger.decide(entries, given, rule)
         return len(answered)
+
+    def _answered_with(self, chosen: Conflict, choice: str) -> list[Conflict]:
+        """The questions of its group that take the same answer. What a person answered otherwise by itself stays so,
+        unless the one they point at was answered too: then they change their mind about the group.
+        """
+        waiting = unanswered(self._ledger)
+        changed = all(conflict.id != chosen.id for conflict in waiting)
+        asked = self._ledger.conflicts() if changed else waiting
+        return [conflict for conflict in asked if _answers(conflict, chosen, choice)]
 
     def rule_of(self, conflict: Conflict, choice: str, value: str, scope: str, up_to: Decimal | None) -> Rule:
         """The rule that remembering this answer would make; nothing is stored.
@@ -142,9 +150,9 @@ class Decisions:
             if rule.revoked_at is None and (rule.kind, rule.choice, rule.at) in moments:
                 Rulebook(self._ledger, self._clock, self._who).revoke(rule.id)
 
-    def _withdraw_all(self, conflicts: Sequence[Conflict], chosen: Conflict, *, group: bool) -> int:
+    def _withdraw_all(self, chosen: Conflict, *, group: bool) -> int:
         """`later`: what was answered before is open again."""
-        asked = [c for c in conflicts if c.group == chosen.group] if group else [chosen]
+        asked = [c for c in self._ledger.conflicts() if c.group == chosen.group] if group else [chosen]
         self.withdraw_all([conflict.id for conflict in asked])
         return len(asked)
 

@@ -144,7 +144,7 @@ def entry_of(
         conflict.kind.value,
         subject=conflict.subject,
         customer_id=conflict.customer_id,
-        customer=conflict.facts.get("customer") or conflict.facts.get("contact") or "",
+        customer=conflict.customer or conflict.facts.get("customer") or conflict.facts.get("contact") or "",
         amount=abs(conflict.amount),
         question=conflict.question,
         choice=choice_id,

@@ -270,6 +270,10 @@ class Ledger(Protocol):
         """Open conflicts with `group_count` filled in."""
         ...
 
+    def conflict(self, id: str) -> Conflict | None:
+        """One open conflict, without the count of its group."""
+        ...
+
     def save_resolution(self, resolution: Resolution) -> None:
         """Store an answer (journal: kept for good, the newest counts); its customer becomes dirty."""
         ...

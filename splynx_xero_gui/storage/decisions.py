@@ -70,6 +70,12 @@ class DecisionPart(LedgerPart):
             for conflict in found
         ]
 
+    def conflict(self, id: str) -> Conflict | None:
+        """One open conflict, without the count of its group."""
+        with self._database.read() as connection:
+            found = connection.execute(select(conflicts.c.body).where(conflicts.c.id == id)).scalar()
+        return None if found is None else decode(Conflict, found)
+
     def save_resolution(self, resolution: Resolution) -> None:
         """Add an answer to the journal; the customer of the open conflict becomes dirty."""
         with self._database.write() as connection:

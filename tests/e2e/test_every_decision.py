@@ -18,6 +18,10 @@ CASES = [(name, outcome) for name, recipe in RECIPES.items() for outcome in reci
 RIPE = [pytest.param(name, outcome, id=f"{name}-{outcome.choice}") for name, outcome in CASES]
 
 
+def test_every_kind_has_its_situation() -> None:
+    assert set(RECIPES) == {kind.value for kind in ConflictKind}
+
+
 def bystander(office: Office) -> str:
     """Somebody who has nothing to do with the question is billed; the number of the invoice."""
     ben = office.customer("Ben Nel")

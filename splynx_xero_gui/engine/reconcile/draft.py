@@ -136,7 +136,9 @@ class Draft:
         `usable` says why an answer cannot be honoured (a value that names nothing), empty where it can: then the
         question stays, with that reason.
         """
+        owner = self.view.customers.get(about.customer_id)
         conflict = phrase(kind, about, facts, fields, cause, first, without)
+        conflict = replace(conflict, customer=owner.name if owner is not None else "")
         answer = self._answer(conflict)
         if answer is None:
             self.conflicts[conflict.id] = conflict

@@ -139,7 +139,11 @@ def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument)
         ConflictKind.PAYMENT_ON_UNEXPECTED_ACCOUNT,
         about,
         facts={"invoice": f"Invoice {document.number}", "account": shown},
-        fields=[FieldDiff("date", None, None, receipt.date.isoformat())],
+        fields=[
+            FieldDiff("amount", None, None, money_text(receipt.amount)),
+            FieldDiff("date", None, None, receipt.date.isoformat()),
+            FieldDiff("account", None, None, shown),
+        ],
         without=("in-sync",),
         usable=usable,
     )
@@ -170,7 +174,12 @@ def _ask_redo(stage: PullStage, money: MoneyReceived, customer_id: str) -> None:
         ConflictKind.RECEIPT_NOT_ON_RECEIVABLES,
         Subject(ObjectKind.PAYMENT, name, None, customer_id, money.total, money.id, money.date),
         facts={"date": money.date.isoformat(), "contact": contact.name if contact else customer_id},
-        fields=[FieldDiff("account", None, None, shown), FieldDiff("reference", None, None, money.reference)],
+        fields=[
+            FieldDiff("amount", None, None, money_text(money.total)),
+            FieldDiff("date", None, None, money.date.isoformat()),
+            FieldDiff("account", None, None, shown),
+            FieldDiff("reference", None, None, money.reference),
+        ],
         cause=money.contact_id,
         without=("in-sync",),
     )

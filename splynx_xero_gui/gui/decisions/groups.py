@@ -57,7 +57,7 @@ class Item:
     @property
     def customer(self) -> str:
         """Whose it is, as far as the question tells."""
-        return self.conflict.facts.get("customer") or self.conflict.facts.get("contact") or ""
+        return self.conflict.customer or self.conflict.facts.get("customer") or self.conflict.facts.get("contact") or ""
 
 
 def groups_of(conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived] = ()) -> list[Group]:

@@ -47,17 +47,17 @@ class JournalTable(MoneyTable[JournalEntry]):
     def __init__(self, name: str, currency: str, parent: QWidget | None = None) -> None:
         title = translate("Journal", "Amount, {currency}").format(currency=currency) if currency else ""
         columns: tuple[Column[JournalEntry], ...] = (
-            Column("at", translate("Journal", "When"), lambda e: local(e.at), ColumnKind.MOMENT, width_ch=18),
-            Column("event", translate("Journal", "What"), lambda e: event_words(e.event), icon=_icon, width_ch=20),
-            Column("kind", translate("Journal", "Cause"), lambda e: kind_words(e.kind), width_ch=24),
-            Column("subject", translate("Journal", "Document"), lambda e: subject_title(e.subject), width_ch=24),
-            Column("customer", translate("Journal", "Customer"), lambda e: e.customer, width_ch=18),
+            Column("at", translate("Journal", "When"), lambda e: local(e.at), ColumnKind.MOMENT, width_ch=21),
+            Column("event", translate("Journal", "What"), lambda e: event_words(e.event), icon=_icon, width_ch=24),
+            Column("subject", translate("Journal", "Document"), lambda e: subject_title(e.subject), width_ch=26),
             Column("amount", title or translate("Journal", "Amount"), lambda e: e.amount, ColumnKind.MONEY),
             Column("answer", translate("Journal", "Answer"), lambda e: e.answer, width_ch=26),
-            Column("value", translate("Journal", "With"), lambda e: e.value, width_ch=12),
-            Column("consequence", translate("Journal", "What it meant"), lambda e: e.consequence, width_ch=36),
-            Column("by", translate("Journal", "By"), lambda e: e.by, width_ch=22),
-            Column("rule", translate("Journal", "Rule"), lambda e: e.rule_id, ColumnKind.CODE, width_ch=17),
+            Column("customer", translate("Journal", "Customer"), lambda e: e.customer, width_ch=20),
+            Column("by", translate("Journal", "By"), lambda e: e.by, width_ch=24),
+            Column("kind", translate("Journal", "Cause"), lambda e: kind_words(e.kind), width_ch=26),
+            Column("value", translate("Journal", "With"), lambda e: e.value, width_ch=16),
+            Column("consequence", translate("Journal", "What it meant"), lambda e: e.consequence, width_ch=48),
+            Column("rule", translate("Journal", "Rule"), lambda e: e.rule_id, ColumnKind.CODE, width_ch=18),
         )
         model: RowsModel[JournalEntry] = RowsModel(columns, _key)
         super().__init__(model, name, translate("Journal", "Decisions made"), parent=parent)

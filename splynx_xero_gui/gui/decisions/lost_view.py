@@ -77,15 +77,14 @@ class LostView(QWidget):
             Column(
                 "what",
                 self.tr("What"),
-                lambda x: f"{action_word(x.kind)} · {subject_title(x.subject)}",
+                lambda x: subject_title(x.subject),
                 icon=lambda _: IconName.BROKEN_CIRCLE,
                 accent=lambda _: Accent.UNCERTAIN,
-                stretch=True,
+                width_ch=25,
             ),
-            Column("customer", self.tr("Customer"), lambda x: x.customer, width_ch=20),
             Column("amount", self._money(), lambda x: x.amount, ColumnKind.MONEY, summed=True),
-            Column("sent", self.tr("Sent at"), lambda x: local(x.sent_at), ColumnKind.MOMENT, width_ch=18),
-            Column("looked_up", self.tr("Looked up"), self._looked_up, width_ch=24),
+            Column("sent", self.tr("Sent at"), lambda x: local(x.sent_at), ColumnKind.MOMENT, width_ch=21),
+            Column("looked_up", self.tr("Looked up"), self._looked_up, stretch=True),
         )
 
     def _candidate_columns(self) -> tuple[Column[Candidate], ...]:
@@ -145,6 +144,10 @@ class LostView(QWidget):
         self._show_buttons()
 
     def _told(self, lost: MayHaveArrived) -> str:
+        what = self.tr("{action}, {customer}.").format(action=action_word(lost.kind), customer=lost.customer or "–")
+        return f"{what} {self._evidence_of(lost)}"
+
+    def _evidence_of(self, lost: MayHaveArrived) -> str:
         side = side_name(lost.side)
         if lost.candidates:
             text = self.tr(

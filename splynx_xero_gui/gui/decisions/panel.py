@@ -190,7 +190,7 @@ class DecisionPanel(QWidget):
             self._remembered = None
             self._show_state()
             return
-        customer = self._conflict.facts.get("customer") or self._conflict.customer_id
+        customer = self._conflict.customer or self._conflict.facts.get("customer") or self._conflict.customer_id
         self._remember_dialog = RememberDialog(self._conflict, choice, customer, self._references.currency, self)
         self._remember_dialog.finished.connect(self._on_reach)
         self._remember_dialog.reach_wanted.connect(self._on_reach_wanted)

@@ -18,6 +18,8 @@ from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, set_spacing
 from splynx_xero_gui.gui.words import field_title
 
 _CELL_CH, _WIDEST_CH = 20, 36
+# Splynx keeps no such thing beside its document: nothing is missing there.
+_OF_XERO_ALONE = frozenset({"paid", "due", "reconciled", "open"})
 
 
 class ValueCell(QLabel):
@@ -108,7 +110,7 @@ class ThreeColumns(QWidget):
             title = field_title(field.name)
             grid.addWidget(TypeLabel(title, TextRole.BODY, None, widget), row, 0, Qt.AlignmentFlag.AlignVCenter)
             for place, (value, accent) in enumerate(_cells(field), start=1):
-                text = field_value(field.name, value) if value is not None else self._nothing(place, never)
+                text = field_value(field.name, value) if value is not None else self._nothing(field.name, place, never)
                 cell = ValueCell(text, is_number(field.name), accent, widget)
                 cell.setAccessibleName(self._spoken(title, place, text, accent is not None))
                 grid.addWidget(cell, row, place)
@@ -123,7 +125,9 @@ class ThreeColumns(QWidget):
         row.addStretch(1)
         return head
 
-    def _nothing(self, place: int, never: bool) -> str:
+    def _nothing(self, name: str, place: int, never: bool) -> str:
+        if name in _OF_XERO_ALONE:
+            return "" if place == 1 and never else "–"
         if place == 1:
             return "" if never else "–"
         return self.tr("not there")

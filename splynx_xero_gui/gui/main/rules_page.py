@@ -5,6 +5,7 @@ A page of its own that Settings hangs in; it reads and revokes through the sessi
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,7 +24,7 @@ from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import moment_text, money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity
@@ -75,6 +76,7 @@ class RulesPage(QWidget):
         self._revoke.setObjectName(f"{name}.revoke")
         self._revoke.clicked.connect(self._on_revoke)
         self._shown = TypeLabel("", TextRole.BODY, None, self)
+        self._shown.setMinimumWidth(ch(self, 40))
         self._all = ActionButton(self.tr("Show &all decisions"), self)
         self._all.setObjectName(f"{name}.all")
         self._all.clicked.connect(self._on_show_all)
@@ -195,22 +197,14 @@ class RulesPage(QWidget):
 
     def _columns(self) -> tuple[Column[KnownRule], ...]:
         return (
-            Column("kind", self.tr("Question"), lambda r: question_title(r.rule.kind), icon=_icon, width_ch=28),
-            Column("answer", self.tr("Answer"), lambda r: r.answer, width_ch=28),
-            Column("scope", self.tr("Reaches"), self._scope, stretch=True),
-            Column("by", self.tr("Made by"), lambda r: r.rule.by, width_ch=22),
-            Column(
-                "at", self.tr("Made"), lambda r: local(r.rule.at) if r.rule.at else None, ColumnKind.MOMENT, width_ch=18
-            ),
+            Column("kind", self.tr("Question"), lambda r: question_title(r.rule.kind), icon=_icon, width_ch=26),
+            Column("answer", self.tr("Answer"), lambda r: r.answer, width_ch=26),
+            Column("scope", self.tr("Reaches"), self._scope, width_ch=30),
             Column("used", self.tr("Used"), lambda r: r.used, ColumnKind.NUMBER, width_ch=8),
-            Column(
-                "last",
-                self.tr("Last used"),
-                lambda r: local(r.last_used) if r.last_used else None,
-                ColumnKind.MOMENT,
-                width_ch=18,
-            ),
-            Column("state", self.tr("State"), self._state, accent=_state_accent, width_ch=24),
+            Column("state", self.tr("State"), self._state, accent=_state_accent, width_ch=29),
+            Column("last", self.tr("Last used"), lambda r: _moment(r.last_used), ColumnKind.MOMENT, width_ch=21),
+            Column("by", self.tr("Made by"), lambda r: r.rule.by, width_ch=24),
+            Column("at", self.tr("Made"), lambda r: _moment(r.rule.at), ColumnKind.MOMENT, width_ch=21),
         )
 
     def _scope(self, known: KnownRule) -> str:
@@ -302,6 +296,10 @@ class RulesPage(QWidget):
 
 def _living(record: RuleRecord) -> list[KnownRule]:
     return [known for known in record.rules if known.rule.revoked_at is None]
+
+
+def _moment(at: dt.datetime | None) -> dt.datetime | None:
+    return local(at) if at else None
 
 
 def _rule_id(known: KnownRule) -> str:

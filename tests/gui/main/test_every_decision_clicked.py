@@ -7,6 +7,7 @@ in light and dark.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from decimal import Decimal
@@ -34,9 +35,9 @@ from tests.support.decisions import RECIPES, Outcome, Recipe
 from tests.support.inprocess import Office, office
 from tests.support.palettes import dark_palette, light_palette, palette_in_force
 
-SIZE = QSize(1180, 720)
+SIZE = QSize(1100, 680)
 _INSIDE = QPoint(8, 8)
-_FEW_COLOURS = Qt.ImageConversionFlag.AvoidDither
+_AS_IT_IS = Qt.ImageConversionFlag.AvoidDither
 D = Decimal
 MakeOffice = Callable[..., Office]
 
@@ -168,9 +169,11 @@ def pictures(window: MainWindow, name: str) -> None:
     for look, palette in (("light", light_palette()), ("dark", dark_palette())):
         with palette_in_force(palette):
             settle()
-            image = window.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, _FEW_COLOURS)
+            image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+            used = Counter(image.constBits().cast("I")).most_common(256)
+            few = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in used], _AS_IT_IS)
             Path(folder).mkdir(parents=True, exist_ok=True)
-            assert image.save(str(Path(folder) / f"{name}-{look}.png"))
+            assert few.save(str(Path(folder) / f"{name}-{look}.png"), quality=0)
 
 
 CLICKED = [name for name, recipe in RECIPES.items() if recipe.outcomes]

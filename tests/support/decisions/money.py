@@ -85,6 +85,16 @@ def on_an_account_nobody_reads(office: Office) -> None:
     bank_pays(office, invoice, 115, account="091")
 
 
+def booked_as_income(office: Office) -> None:
+    """Money of a customer was booked straight to sales in Xero."""
+    mixed(office)
+    office.bill(office.customer())
+    office.sync()
+    office.later(days=1)
+    contact = office.desk.contact("SPX-1")
+    office.desk.receive_money(contact, 115, BANK_ACCOUNT, office.today, "200", "EFT Botha")
+
+
 def credited_without_a_document(office: Office) -> None:
     """A correction of the balance in Splynx pays an invoice."""
     person = office.customer()
@@ -266,6 +276,12 @@ MONEY = (
             Outcome("leave", {}, "115.00"),
         ),
         waiting="115.00",
+    ),
+    Recipe(
+        ConflictKind.RECEIPT_NOT_ON_RECEIVABLES,
+        booked_as_income,
+        ("ignore",),
+        (Outcome("ignore"),),
     ),
     Recipe(
         ConflictKind.CREDIT_WITHOUT_DOCUMENT,

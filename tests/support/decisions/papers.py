@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.sandbox.splynx import Line
 from tests.support.decisions.recipe import END_OF_LAST_MONTH, LAST_MONTH, D, Outcome, Recipe, line, synced
 from tests.support.inprocess import BANK, VAT, Office
@@ -102,6 +103,16 @@ def voided_in_xero(office: Office) -> None:
     office.bill(office.customer())
     synced(office)
     office.desk.void(office.desk.invoice(FIRST))
+
+
+def taken_back(office: Office) -> None:
+    """A run that changed an invoice was undone."""
+    invoice = office.bill(office.customer(), "100", "20")
+    synced(office)
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre 50 Mbps", D("150"), tax_id=VAT)])
+    run_id = office.run().run_id
+    office.session.undo(run_id, None, Silent(), office.cancel)
+    office.later(hours=1)
 
 
 def in_xero_only(office: Office) -> None:
@@ -298,6 +309,16 @@ PAPERS = (
         ("send-again", "leave"),
         (Outcome("send-again", {"create-invoice": 1}, then=_sent_again), Outcome("leave", {}, "115.00")),
         waiting="115.00",
+    ),
+    Recipe(
+        ConflictKind.UNDONE,
+        taken_back,
+        ("send-again", "leave"),
+        (
+            Outcome("send-again", {"update-invoice": 1}, then=_total_is("172.50")),
+            Outcome("leave", {}, "34.50", then=_total_is("138.00")),
+        ),
+        waiting="34.50",
     ),
     Recipe(
         ConflictKind.XERO_ONLY_DOCUMENT,

@@ -186,7 +186,18 @@ SIDES: Mapping[str, Callable[[Office], Columns]] = {
         "date": (payment(o).date.isoformat(), o.receipts()[0].on.isoformat()),
     },
     "payment-for-unsynced-invoice": older,
-    "payment-on-unexpected-account": lambda o: one(o, "date", None, o.receipts()[0].on.isoformat()),
+    "payment-on-unexpected-account": lambda o: {
+        "amount": (None, money(o.receipts()[0].amount)),
+        "date": (None, o.receipts()[0].on.isoformat()),
+        "account": (None, f"{o.receipts()[0].account.code} {o.receipts()[0].account.name}"),
+    },
+    "receipt-not-on-receivables": lambda o: {
+        "amount": (None, "115.00"),
+        "date": (None, o.today.isoformat()),
+        "account": (None, "090 Business Bank Account"),
+        "reference": (None, "EFT Botha"),
+    },
+    "undone": nothing,
     "credit-without-document": lambda o: {
         "transaction": ("2 Correction", None),
         "date": (o.today.isoformat(), None),

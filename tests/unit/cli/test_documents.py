@@ -145,6 +145,7 @@ def test_conflicts(run: Run, desk: Desk) -> None:
         "group": "unmapped-category:2",
         "count": 3,
         "subject": "invoice 2026000001",
+        "customer": None,
         "splynx_id": "1",
         "xero_id": None,
         "amount": "115.00",

@@ -139,3 +139,19 @@ def test_an_answer_taken_back_takes_its_rule_along(ledger: SqlLedger, decisions:
 def test_what_is_about_one_case_alone_is_never_remembered(decisions: Decisions) -> None:
     with pytest.raises(Misconfigured, match="about this case alone"):
         decisions.resolve(below_zero(1, "-46", "1").id, "skip", remember=True)
+
+
+def test_an_answer_for_the_group_leaves_what_was_answered_by_itself(ledger: SqlLedger, clock: FixedClock) -> None:
+    def unmapped(number: int) -> Conflict:
+        about = Subject(ObjectKind.INVOICE, f"invoice {number}", str(number), "1", D("115"))
+        lock = {"lock": "2026-10-31", "effect": "Dated 2026-11-01 in Xero."}
+        return phrase(ConflictKind.DOCUMENT_LOCKED_PERIOD, about, lock, cause="2026-10-31")
+
+    one, two, three = questions = [unmapped(n) for n in (1, 2, 3)]
+    ledger.save_conflicts(questions, None)
+    decisions = Decisions(ledger, clock, lambda: "rule", "Thandi")
+    decisions.resolve(one.id, "leave-out")
+    assert decisions.resolve(two.id, "wait", group=True) == 2
+    answers = ledger.resolutions()
+    assert [answers[c.id].choice for c in questions] == ["leave-out", "wait", "wait"]
+    assert decisions.resolve(three.id, "first-open-day", group=True) == 3
