@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from splynx_xero_gui.gui.decisions.desk import DecisionDesk
+from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
+from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 
@@ -17,6 +20,11 @@ class DecisionsPage(MainPage):
         self.title = self.tr("Decisions")
         self.heading.setText(self.title)
         self.setAccessibleName(self.title)
+        self._made = ActionButton(self.tr("Rules and decisions &made…"), self)
+        self._made.setObjectName("decisions.made")
+        set_button_icon(self._made, IconName.RULE)
+        self._made.clicked.connect(self._on_made)
+        self.head().addWidget(self._made, 0, Qt.AlignmentFlag.AlignTop)
         self.desk = DecisionDesk(model.session, model.background, "decisions", self)
         self.desk.plan_wanted.connect(self._on_plan_wanted)
         self.desk.answered.connect(model.outdate_plan)
@@ -49,6 +57,9 @@ class DecisionsPage(MainPage):
             "is always chosen first and writes nothing. An answer takes effect in the next sync, and until then it can "
             "be taken back.\n\nSpace ticks a line, Ctrl+Enter applies the answer to the ticked lines."
         )
+
+    def _on_made(self) -> None:
+        self.turn_to.emit(PageKey.RULES.value)
 
     def _on_plan_wanted(self) -> None:
         self.turn_to.emit(PageKey.SYNC.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
@@ -21,9 +21,11 @@ from splynx_xero_gui.engine.reconcile.questions import phrase
 from splynx_xero_gui.engine.rulebook import KnownRule, Reach
 from splynx_xero_gui.engine.uncertain import Candidate, MayHaveArrived
 from splynx_xero_gui.gui.decisions.find_field import FindField
+from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.rules_page import RulesPage
+from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.gui.worker import Background
-from tests.gui.main.conftest import settle
+from tests.gui.main.conftest import Open, settle
 from tests.gui.main.scenes import books, connected
 from tests.gui.main.test_decisions import Desk
 from tests.support.accessibility import accessibility_problems
@@ -202,3 +204,12 @@ class TestRules:
         background.shutdown()
         window.hide()
         window.deleteLater()
+
+
+def test_the_record_of_decisions_is_one_press_away(
+    open_window: Open, on_page: Callable[[MainWindow, PageKey], None]
+) -> None:
+    window = open_window(books(rules=(KnownRule(RULE, "Send it as a credit note"),)))
+    on_page(window, PageKey.DECISIONS)
+    press(window, "decisions.made")
+    assert window.current().key is PageKey.RULES
