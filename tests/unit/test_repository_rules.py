@@ -18,15 +18,14 @@ def _sources() -> Iterator[Path]:
                 yield path
 
 
-def test_no_source_file_grows_over_500_lines_nor_a_test_over_600() -> None:
+def test_no_file_grows_over_500_lines() -> None:
     lengths = {
         str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines())
         for path in _sources()
         if path.suffix == ".py"
     }
     assert len(lengths) > 10
-    limits = {name: 600 if name.startswith("tests") else 500 for name in lengths}
-    assert {name: length for name, length in lengths.items() if length > limits[name]} == {}
+    assert {name: length for name, length in lengths.items() if length > 500} == {}
 
 
 def test_no_file_names_a_folder_of_one_persons_machine() -> None:

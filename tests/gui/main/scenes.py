@@ -13,7 +13,8 @@ from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.results import Explained, SyncOutcome, SyncReport, TieOut, TieOutRow, Written
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.wizard.services import Status
-from tests.support.fake_session import CLIENT_ID, MOMENT, TENANT, URL, FakeBooks, FakeSession, FakeWorkplace
+from tests.support.fake_session import FakeBooks, FakeSession, FakeWorkplace
+from tests.support.fake_settings import CLIENT_ID, MOMENT, TENANT, URL
 from tests.support.questions import several
 from tests.support.samples import FixedClock, action, run, run_item
 

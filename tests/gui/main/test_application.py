@@ -29,7 +29,8 @@ from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.services import Workplace
 from splynx_xero_gui.wizard.state import SetupState
 from tests.gui.main.scenes import books, connected
-from tests.support.fake_session import CLIENT_ID, MOMENT, FakeWorkplace
+from tests.support.fake_session import FakeWorkplace
+from tests.support.fake_settings import CLIENT_ID, MOMENT
 
 
 class FakeDemo:

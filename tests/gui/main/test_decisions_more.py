@@ -29,7 +29,8 @@ from tests.gui.main.conftest import Open, settle
 from tests.gui.main.scenes import books, connected
 from tests.gui.main.test_decisions import Desk
 from tests.support.accessibility import accessibility_problems
-from tests.support.fake_session import MOMENT, FakeWorkplace
+from tests.support.fake_session import FakeWorkplace
+from tests.support.fake_settings import MOMENT
 from tests.support.questions import several
 
 D = Decimal

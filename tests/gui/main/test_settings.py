@@ -23,7 +23,8 @@ from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.wizard.pages import PageId
 from tests.gui.main.conftest import Open, window_books
 from tests.gui.main.scenes import books, connected
-from tests.support.fake_session import CLIENT_ID, URL, FakeSession
+from tests.support.fake_session import FakeSession
+from tests.support.fake_settings import CLIENT_ID, URL
 from tests.support.palettes import assert_real_font
 from tests.support.shots import cut_texts, overlaps
 

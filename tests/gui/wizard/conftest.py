@@ -22,7 +22,8 @@ from splynx_xero_gui.gui.wizard.xero_page import XeroPage
 from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import SetupState
-from tests.support.fake_session import MOMENT, FakeWorkplace
+from tests.support.fake_session import FakeWorkplace
+from tests.support.fake_settings import MOMENT
 from tests.support.samples import FixedClock
 
 

@@ -14,7 +14,8 @@ from splynx_xero_gui.gui.wizard.date_field import DateField
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.profiles import profile_of
 from tests.gui.wizard.conftest import OpenSetup, Setup
-from tests.support.fake_session import TENANT, FakeWorkplace, organisation, scope
+from tests.support.fake_session import FakeWorkplace
+from tests.support.fake_settings import TENANT, organisation, scope
 from tests.unit.wizard.test_flow import finished
 
 

@@ -12,7 +12,7 @@ from splynx_xero_gui.engine.guards import refuse_other_currency
 from splynx_xero_gui.gui.wizard.read_lines import LineState, ReadLine
 from splynx_xero_gui.wizard.pages import PageId
 from tests.gui.wizard.conftest import OpenSetup, Setup
-from tests.support.fake_session import billing, organisation
+from tests.support.fake_settings import billing, organisation
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from splynx_xero_gui.gui.start_dialog import StartAnswer, StartDialog, StartKind
 from splynx_xero_gui.wizard.drafts import Draft
 from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
-from tests.support.fake_session import MOMENT
+from tests.support.fake_settings import MOMENT
 from tests.support.shots import cut_texts, overlaps
 from tests.unit.wizard.test_flow import finished
 

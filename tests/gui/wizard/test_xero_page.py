@@ -15,7 +15,7 @@ from splynx_xero_gui.gui.wizard import xero_words
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.services import OrganisationChoice
 from tests.gui.wizard.conftest import OpenSetup, Setup
-from tests.support.fake_session import CLIENT_ID, TENANT, billing, organisation
+from tests.support.fake_settings import CLIENT_ID, TENANT, billing, organisation
 
 OTHER = OrganisationChoice("tenant-2", "Coast ISP Ltd")
 MINE = OrganisationChoice(TENANT, "Example ISP Ltd")

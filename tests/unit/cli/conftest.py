@@ -13,7 +13,8 @@ import pytest
 from splynx_xero_gui.cli.main import call
 from splynx_xero_gui.domain.profile import Profile, SplynxSettings, XeroSettings
 from splynx_xero_gui.storage.profile import read_profile
-from tests.support.fake_session import CLIENT_ID, URL, FakeSession, FakeWorkplace
+from tests.support.fake_session import FakeSession, FakeWorkplace
+from tests.support.fake_settings import CLIENT_ID, URL
 
 
 class Desk(FakeWorkplace):

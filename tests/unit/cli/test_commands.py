@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.kinds import ActionKind, Side
 from splynx_xero_gui.domain.plan import SyncPlan, Total
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest, TieOut, TieOutRow
 from splynx_xero_gui.wizard.services import OrganisationChoice
-from tests.support.fake_session import TENANT, organisation
+from tests.support.fake_settings import TENANT, organisation
 from tests.support.fakes import money
 from tests.support.samples import action, conflict, run_item
 from tests.support.samples import run as a_run

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from splynx_xero_gui.engine.concluding import Concluder
+from splynx_xero_gui.engine.recover import Recoverer, Recovery
+from splynx_xero_gui.storage.codec import JsonActionCodec
 from splynx_xero_gui.storage.ledger import open_ledger
 from tests.support.fakes import Office
+from tests.support.lost_writes import Recover
 from tests.support.samples import FixedClock
 
 
@@ -25,3 +29,22 @@ def office(tmp_path: Path, empty_ledger: Path) -> Iterator[Office]:
     made = Office(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def recover(office: Office) -> Recover:
+    """Look up everything that is open."""
+
+    def run() -> Recovery:
+        return Recoverer(
+            office.accounting,
+            office.ledger,  # type: ignore[arg-type]
+            office.clock,
+            office,
+            office.cancel,
+            JsonActionCodec(),
+            Concluder("", office.ledger),  # type: ignore[arg-type]
+            "",
+        ).run()
+
+    return run

@@ -9,7 +9,8 @@ from splynx_xero_gui.domain.billing import DocumentStatus, PayerKind
 from splynx_xero_gui.domain.failures import Cancelled, TooManyChanges
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
-from tests.support.fakes import Office, money, network_lost
+from tests.support.fake_billing import network_lost
+from tests.support.fakes import Office, money
 from tests.support.planner import OCTOBER
 
 CUSTOMER, INVOICE, PAYMENT = ObjectKind.CUSTOMER, ObjectKind.INVOICE, ObjectKind.PAYMENT

@@ -9,7 +9,8 @@ from splynx_xero_gui.domain.accounting import AccountingStatus, Payment, Payment
 from splynx_xero_gui.domain.failures import NetworkLost, TooManyChanges
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.engine.discover_xero import XeroDiscovery, observe_xero
-from tests.support.fakes import Office, money, network_lost
+from tests.support.fake_billing import network_lost
+from tests.support.fakes import Office, money
 from tests.support.samples import credit, document, payment
 
 Read = Callable[..., None]

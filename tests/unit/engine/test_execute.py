@@ -16,7 +16,8 @@ from splynx_xero_gui.engine.concluding import Concluder
 from splynx_xero_gui.engine.execute import Execution, Executor
 from splynx_xero_gui.ports.control import BatchStarted, CallsUsed, ItemDone, Pausing
 from splynx_xero_gui.storage.codec import JsonActionCodec
-from tests.support.fakes import Office, money, network_lost
+from tests.support.fake_billing import network_lost
+from tests.support.fakes import Office, money
 from tests.support.planner import NOVEMBER
 
 Run = Callable[[Sequence[SyncAction]], Execution]

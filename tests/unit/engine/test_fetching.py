@@ -9,7 +9,8 @@ from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.reference import BillingReference, Location
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
 from splynx_xero_gui.ports.control import ItemsRead
-from tests.support.fakes import Office, network_lost
+from tests.support.fake_billing import network_lost
+from tests.support.fakes import Office
 from tests.support.planner import BILLING
 
 

@@ -26,7 +26,8 @@ from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest
 from splynx_xero_gui.engine.guards import TAKEN_OVER
 from splynx_xero_gui.ports.control import PlanReady, StageStarted
 from splynx_xero_gui.storage.lock import FileSyncLock
-from tests.support.fakes import Office, money, network_lost
+from tests.support.fake_billing import network_lost
+from tests.support.fakes import Office, money
 from tests.support.samples import run as a_run
 
 COMPLETED, NEEDS_DECISIONS, STOPPED = SyncOutcome.COMPLETED, SyncOutcome.NEEDS_DECISIONS, SyncOutcome.STOPPED

@@ -11,7 +11,7 @@ from splynx_xero_gui.wizard.mapping_pages import mapping_table
 from splynx_xero_gui.wizard.mapping_subjects import MappingKind
 from splynx_xero_gui.wizard.profiles import profile_of, state_of
 from splynx_xero_gui.wizard.state import SettingsRead, SetupState
-from tests.support.fake_session import MOMENT, accounting, billing, scope
+from tests.support.fake_settings import MOMENT, accounting, billing, scope
 
 
 def profile(**options: object) -> Profile:

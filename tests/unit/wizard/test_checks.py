@@ -21,7 +21,7 @@ from splynx_xero_gui.wizard.checks import (
 )
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import Choice, FlowAnswers, MappingAnswers, RangeAnswers, SetupState
-from tests.support.fake_session import billing, scope
+from tests.support.fake_settings import billing, scope
 from tests.unit.wizard.test_flow import finished
 
 

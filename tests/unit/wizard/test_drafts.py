@@ -13,7 +13,7 @@ from splynx_xero_gui.wizard.drafts import draft_json, draft_of, worth_keeping
 from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import Certainty, Choice, MappingAnswers, SetupState, Suggestion
-from tests.support.fake_session import MOMENT
+from tests.support.fake_settings import MOMENT
 from tests.unit.wizard.test_flow import finished
 
 HERE = Progress(PageId.TAXES, frozenset({PageId.SPLYNX, PageId.XERO}), frozenset({PageId.XERO}))

@@ -19,17 +19,8 @@ from splynx_xero_gui.wizard.state import (
     SplynxAnswers,
     XeroAnswers,
 )
-from tests.support.fake_session import (
-    CLIENT_ID,
-    MOMENT,
-    TENANT,
-    URL,
-    FakeBooks,
-    accounting,
-    billing,
-    organisation,
-    scope,
-)
+from tests.support.fake_session import FakeBooks
+from tests.support.fake_settings import CLIENT_ID, MOMENT, TENANT, URL, accounting, billing, organisation, scope
 
 EVERYTHING_DONE = frozenset(SHOWN_PAGES) - {PageId.SYNC}
 

@@ -10,7 +10,7 @@ from splynx_xero_gui.domain.reference import BilledTax, Category, Partner, Payme
 from splynx_xero_gui.storage.profile import parse_profile, profile_toml
 from splynx_xero_gui.wizard.profiles import can_be_stored, profile_of, state_of, with_kept_resolved
 from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
-from tests.support.fake_session import billing
+from tests.support.fake_settings import billing
 from tests.unit.wizard.test_flow import finished
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from splynx_xero_gui.wizard.profiles import profile_of
 from splynx_xero_gui.wizard.ranges import first_day, first_open_day, owners_of_partners, year_start
-from tests.support.fake_session import FakeWorkplace, organisation
+from tests.support.fake_session import FakeWorkplace
+from tests.support.fake_settings import organisation
 from tests.unit.wizard.test_flow import finished
 
 TODAY = dt.date(2026, 11, 12)

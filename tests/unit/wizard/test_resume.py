@@ -11,7 +11,8 @@ from splynx_xero_gui.wizard.flow import Progress, SetupFlow
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.profiles import profile_of
 from splynx_xero_gui.wizard.resume import again, resumed, started_again
-from tests.support.fake_session import MOMENT, TENANT, URL, FakeBooks, FakeSession
+from tests.support.fake_session import FakeBooks, FakeSession
+from tests.support.fake_settings import MOMENT, TENANT, URL
 from tests.unit.wizard.test_flow import finished
 
 
