@@ -30,23 +30,27 @@ def candidate_pairs(customers: Sequence[Party], contacts: Sequence[Party]) -> It
         for key in _loose_keys(contact, frequency):
             loose[key].append(place)
     names = [contact.canon for contact in contacts]
+    named: dict[int, list[str]] = {}
     for place, customer in enumerate(customers):
         found: set[int] = set()
         for key in _sure_keys(customer):
-            found.update(_of_block(sure.get(key, ()), customer.canon, names))
+            found.update(_of_block(sure.get(key, ()), customer.canon, names, named))
         for key in _loose_keys(customer, frequency):
-            found.update(_of_block(loose.get(key, ()), customer.canon, names))
+            found.update(_of_block(loose.get(key, ()), customer.canon, names, named))
         yield place, sorted(found)
 
 
-def _of_block(block: Sequence[int], canon: str, names: Sequence[str]) -> Iterable[int]:
+def _of_block(block: Sequence[int], canon: str, names: Sequence[str], named: dict[int, list[str]]) -> Iterable[int]:
+    """`named` keeps the names of large blocks: the same one is searched for many customers."""
     if len(block) <= _SIMPLE_BLOCK:
         return block
     if len(block) > LARGEST_BLOCK:
         return ()
-    inside = {place: names[place] for place in block}
+    inside = named.get(id(block))
+    if inside is None:
+        inside = named[id(block)] = [names[place] for place in block]
     found = process.extract(canon, inside, scorer=fuzz.ratio, limit=_KEPT_OF_LARGE, score_cutoff=_LEAST_ALIKE)
-    return [place for _, _, place in found]
+    return [block[at] for _, _, at in found]
 
 
 def _sure_keys(party: Party) -> Iterator[Hashable]:
