@@ -213,6 +213,7 @@ def test_history_and_one_runs_entries(run: Run, desk: Desk) -> None:
             "started_by": "thandi",
             "machine": "desk-1",
             "trigger": "hand",
+            "undoes": None,
             "outcome": "stopped",
             "reason": "network",
             "waiting": 2,
