@@ -1,6 +1,7 @@
 """Money from Splynx to Xero: first what comes off, then every payment in the order of its id (R16–R21, R28)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.kinds import ObjectKind
@@ -33,7 +34,12 @@ def plan_payments(draft: Draft) -> None:
 
 def _name_left_behind(stage: MoneyStage, living: Sequence[BilledPayment]) -> None:
     """P4: a change of flow carries nothing over; what stays on one side is named."""
+    policy = stage.draft.inp.policy
     for payment in living:
-        if stage.is_left_behind(payment) and not stage.standing(payment).money:
+        standing = stage.standing(payment)
+        if standing.money and standing.unsent and not standing.born_in_xero and not policy.pushes(payment.method_id):
+            about = replace(subject_of(payment), amount=standing.unsent)
+            stage.draft.note("before-turn", about, "This rest was not sent while its payment method was sent to Xero.")
+        elif stage.is_left_behind(payment) and not standing.money:
             text = "Dated before its payment method began to be sent to Xero: not sent."
             stage.draft.note("before-turn", subject_of(payment), text)

@@ -289,3 +289,14 @@ def test_allocations_of_a_receipt_are_splynxs_matter(pulled: PullWorld) -> None:
     plan = pulled.sync()
     assert plan.actions == ()
     assert {(n.kind, n.amount) for n in plan.notices} == {("allocated-differently", money("0.00"))}
+
+
+def test_the_unsent_rest_of_a_payment_is_named_once_its_method_is_read_from_xero(world: PullWorld) -> None:
+    """P5. Found by turning history 27: a part was ignored, then the flow changed."""
+    sent = {"1": MethodMapping("090", Flow.TO_XERO), "4": MethodMapping("a091", Flow.TO_XERO)}
+    read, world.methods = world.methods, sent
+    world.pay("9", 120, ("1", 100), ("2", 20), method_id="4")
+    world.service.run(world.plan(), at_most=1)
+    world.methods = read
+    notices = [n for n in world.plan().notices if n.kind == "before-turn"]
+    assert [abs(n.amount) for n in notices] == [money(20)]
