@@ -48,8 +48,8 @@ class Excess:
 
     @property
     def kinds_text(self) -> str:
-        """For sentences: "12 update-invoice, 3 void-invoice"."""
-        return ", ".join(f"{count} {kind.value}" for kind, count in self.kinds)
+        """For sentences: "12 × update invoice, 3 × void invoice"."""
+        return ", ".join(f"{count} × {kind.value.replace('-', ' ')}" for kind, count in self.kinds)
 
     def failure(self) -> TooManyChanges:
         """Message L5."""

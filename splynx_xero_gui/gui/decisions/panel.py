@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from splynx_xero_gui.domain.conflict import Choice, Conflict
+from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind
 from splynx_xero_gui.engine.rulebook import Reach
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import Answer, Remembered, fits_one_only, may_be_rule
@@ -166,7 +166,9 @@ class DecisionPanel(QWidget):
         self._hint.setVisible(bool(hint))
 
     def _apply_text(self, count: int) -> str:
-        if count <= 1 and not (self._conflict is not None and self._conflict.group_count > 1):
+        # A question about the size of a sync counts the items it is about, and is one question.
+        alone = self._conflict is None or self._conflict.kind is ConflictKind.TOO_MANY_CHANGES
+        if count <= 1 and (alone or (self._conflict is not None and self._conflict.group_count <= 1)):
             return self.tr("&Apply")
         return self.tr("&Apply to %n selected", "", count)
 
