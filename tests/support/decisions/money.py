@@ -288,7 +288,12 @@ MONEY = (
         credited_without_a_document,
         ("credit-note", "leave"),
         (
-            Outcome("credit-note", {"create-credit-note": 1, "allocate-credit-note": 1}, then=_kept("75", "0")),
+            Outcome(
+                "credit-note",
+                {"create-credit-note": 1, "allocate-credit-note": 1},
+                "40.00",
+                then=_kept("75", "0"),
+            ),
             Outcome("leave", {}, then=_kept("115", "0")),
         ),
         own_sums=False,
