@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QScrollArea,
     QStackedWidget,
@@ -17,14 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from splynx_xero_gui.domain.failures import Failure, NotAuthorised
 from splynx_xero_gui.gui.about_dialog import AboutDialog
 from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
-from splynx_xero_gui.gui.kit.formats import moment_text, number_text
 from splynx_xero_gui.gui.kit.metrics import ch, unit
-from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
+from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
 from splynx_xero_gui.gui.main.help_window import MainHelp
@@ -35,22 +32,21 @@ from splynx_xero_gui.gui.main.navigation import Navigation
 from splynx_xero_gui.gui.main.overview_page import OverviewPage
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
-from splynx_xero_gui.gui.main.record_words import RECORD_ACTIONS, RecordDesk
-from splynx_xero_gui.gui.main.run_words import local
+from splynx_xero_gui.gui.main.record_words import RecordDesk
 from splynx_xero_gui.gui.main.settings_pages import make_settings
+from splynx_xero_gui.gui.main.status_line import StatusLine
 from splynx_xero_gui.gui.main.sync_page import SyncPage
 from splynx_xero_gui.gui.main.tieout_page import TieOutPage
 from splynx_xero_gui.gui.main.top_bar import DemoBanner, TopBar
+from splynx_xero_gui.gui.main.troubles import Troubles
 from splynx_xero_gui.gui.main.window_words import closing_words, least_size, start_size, state_word
 from splynx_xero_gui.gui.sync_words import stage_text
-from splynx_xero_gui.gui.wizard.failure_words import SIGN_IN, TRY_AGAIN, failure_message
 from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
 from splynx_xero_gui.gui.worker import Background
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.wizard.progress import SyncProgress, reduce_all
 from splynx_xero_gui.wizard.services import Workplace
 
-_CONNECT = "connect"
 _NARROW_CH = 118
 
 
@@ -80,15 +76,19 @@ class MainWindow(QMainWindow):
         self._reading = SyncProgress()
         self._opened = False
         self._key = PageKey.OVERVIEW
+        self.strip = MessageStrip("main.strip", self)
+        self._troubles = Troubles(self.model, self.strip, self)
+        self._troubles.connections_wanted.connect(self._on_connections)
+        self._troubles.sign_in_wanted.connect(self._on_sign_in)
+        self._troubles.again_wanted.connect(self._try_again)
         self._make_pages()
         self._build()
         self._make_menus()
         self._help = MainHelp(self)
         self.model.changed.connect(self.show_known)
         self.model.busy_changed.connect(self._on_busy)
-        self.model.failed.connect(self._on_failed)
         self.model.happened.connect(self._on_events)
-        self.model.disconnected.connect(self._on_disconnected)
+        self.model.disconnected.connect(self._on_connections)
         self._record_desk = RecordDesk(self.model, self.strip, self)
         self.setWindowTitle(self._title())
         self.setMinimumSize(least_size())
@@ -123,7 +123,7 @@ class MainWindow(QMainWindow):
             page.turn_to.connect(self._on_turn)
         for page in self.pages.values():  # Settings pass on what their pages ask for
             page.command.connect(self._on_command)
-        self.connections.trouble.connect(self._on_trouble)
+        self.connections.trouble.connect(self._troubles.show_trouble)
         self.connections.mended.connect(self._on_mended)
         self.sync_page.sign_in_wanted.connect(self._on_sign_in)
 
@@ -131,8 +131,6 @@ class MainWindow(QMainWindow):
         self._top = TopBar(self)
         self._top.sync_pressed.connect(self.sync_now)
         self._top.profile_chosen.connect(self.switch_to)
-        self.strip = MessageStrip("main.strip", self)
-        self.strip.action_triggered.connect(self._on_strip)
         self._nav = Navigation({key: page.title for key, page in self.pages.items()}, self)
         self._nav.chosen.connect(self._on_turn)
         self._stack = QStackedWidget(self)
@@ -175,14 +173,8 @@ class MainWindow(QMainWindow):
         middle.addLayout(right, 1)
         column.addLayout(middle, 1)
         self.setCentralWidget(central)
-        self._last = QLabel("", self)
-        self._last.setObjectName("status.last")
-        self._calls = QLabel("", self)
-        self._calls.setObjectName("status.calls")
-        self.statusBar().addWidget(self._last)
-        self.statusBar().addPermanentWidget(self._calls)
-        self.statusBar().setContentsMargins(2 * u, 0, 2 * u, 0)
-        self.statusBar().setSizeGripEnabled(True)
+        self._status = StatusLine(self)
+        self.setStatusBar(self._status)
 
     def _make_menus(self) -> None:
         self.menus = Menus(self)
@@ -266,32 +258,9 @@ class MainWindow(QMainWindow):
         self.menus.action("sync.now").setEnabled(model.connected)
         self.menus.action("sync.read").setEnabled(model.connected)
         self.menus.action("profile.export").setEnabled(model.profile is not None)
-        self._show_status_bar()
-        self._show_lasting()
+        self._status.show_status(model.status)
+        self._troubles.show_known()
         self.current().show_known()
-
-    def _show_status_bar(self) -> None:
-        status = self.model.status
-        run = status.last_run
-        if run is None:
-            self._last.setText(self.tr("No sync yet"))
-        else:
-            self._last.setText(self.tr("Last sync: {time}").format(time=moment_text(local(run.started_at))))
-        left = status.calls_left_today
-        text = self.tr("Xero requests left today: {n}").format(n=number_text(left)) if left is not None else ""
-        self._calls.setText(text)
-
-    def _show_lasting(self) -> None:
-        if self.model.known and not self.model.connected and Work.DISCONNECT not in self.model.troubles:
-            title = self.tr("Not connected")
-            text = self.tr("Splynx or Xero is not connected on this computer. Nothing can be read or written.")
-            action = StripAction(_CONNECT, self.tr("&Connect"))
-            self.strip.show_message(StripMessage(_CONNECT, Severity.ATTENTION, title, text, (action,)))
-        else:
-            self.strip.clear_message(_CONNECT)
-        for work in (Work.LOOK, Work.PLAN, Work.SYNC, Work.COMPARE, Work.DISCONNECT):
-            if work not in self.model.troubles:
-                self.strip.clear_message(work.value)
 
     # -- what happens --
 
@@ -318,40 +287,14 @@ class MainWindow(QMainWindow):
             self._reading = reduce_all(self._reading, events, 0.0)
             self._busy.set_text(stage_text(self._reading))
 
-    def _on_failed(self, work: object, failure: object) -> None:
-        if isinstance(work, Work) and isinstance(failure, Failure) and work not in (Work.UNDO_PLAN, Work.UNDO):
-            self.strip.show_message(self._message(failure, work.value))
-
-    def _message(self, failure: Failure, key: str) -> StripMessage:
-        message = failure_message(failure, key)
-        if isinstance(failure, NotAuthorised) and not any(a.key == SIGN_IN for a in message.actions):
-            action = StripAction(_CONNECT, self.tr("&Connect"))
-            return StripMessage(key, message.severity, message.title, message.text, (action,), message.details)
-        return message
-
-    def _on_trouble(self, failure: object) -> None:
-        if isinstance(failure, Failure):
-            self.strip.show_message(failure_message(failure, "connections"))
-
     def _on_mended(self) -> None:
         self.strip.clear()
         self.model.troubles.clear()
         self.model.planned_at = None
         self.model.look()
 
-    def _on_disconnected(self) -> None:
+    def _on_connections(self) -> None:
         self.show_page(PageKey.CONNECTIONS)
-
-    def _on_strip(self, message: str, action: str) -> None:
-        if action == _CONNECT:
-            self.show_page(PageKey.CONNECTIONS)
-        elif action == SIGN_IN:
-            self._on_sign_in()
-        elif action == TRY_AGAIN:
-            self.strip.clear_message(message)
-            self._try_again(message)
-        elif action not in RECORD_ACTIONS:
-            self.show_page(PageKey.CONNECTIONS)
 
     def _try_again(self, message: str) -> None:
         if message == Work.LOOK.value:

@@ -42,16 +42,16 @@ class HistoryPage(MainPage):
         self._shown = ""
         self._currency: str | None = None
         self._items: MoneyTable[RunItem] | None = None
-        self._export = ActionButton(self.tr("&Export…"), self)
-        self._export.setObjectName("history.export")
-        set_button_icon(self._export, IconName.EXPORT)
-        self._export.clicked.connect(self._on_export)
-        self._export.setEnabled(False)
         self._undo = ActionButton(self.tr("&Undo this run…"), self)
         self._undo.setObjectName("history.undo")
         set_button_icon(self._undo, IconName.UNDO)
         self._undo.clicked.connect(self.undo_run)
         self._undo.setEnabled(False)
+        self._export = ActionButton(self.tr("&Export…"), self)
+        self._export.setObjectName("history.export")
+        set_button_icon(self._export, IconName.EXPORT)
+        self._export.clicked.connect(self._on_export)
+        self._export.setEnabled(False)
         self._dialog: UndoDialog | None = None
         self.head().addWidget(self._undo, 0, Qt.AlignmentFlag.AlignTop)
         self.head().addWidget(self._export, 0, Qt.AlignmentFlag.AlignTop)
