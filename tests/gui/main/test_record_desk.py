@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from splynx_xero_gui.domain.failures import SecondWorkstation
+from splynx_xero_gui.domain.failures import SecondWorkstation, StorageTrouble
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.gui.wizard.failure_words import SHARED_RECORD, TAKE_OVER
@@ -88,3 +89,42 @@ def test_links_are_set_aside_only_after_a_question(open_window: Open, on_page: T
     settle()
     assert "The links were set aside" in shown(window)
     assert cut_texts(window.connections) == []
+
+
+def test_the_record_moves_to_a_server_when_the_person_says_where(
+    open_window: Open, on_page: Turn, qtbot: QtBot
+) -> None:
+    window = open_window()
+    on_page(window, PageKey.CONNECTIONS)
+    card = window.connections.record_card()
+    qtbot.mouseClick(card.findChild(QPushButton, "connections.share"), Qt.MouseButton.LeftButton)
+    dialog = card.share_dialog()
+    assert dialog is not None
+    assert cut_texts(dialog) == []
+    assert not accessibility_problems(dialog)
+    move = dialog.findChild(QPushButton, "share.move")
+    assert not move.isDefault()
+    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    assert "move_record" not in window_books(window).calls, "an empty address moves nothing"
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "share.address"), "postgresql://sync@books.example.net/x")
+    qtbot.mouseClick(move, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "move_record" in window_books(window).calls and not window.background.tasks())
+    qtbot.waitUntil(lambda: card.share_dialog() is None)
+
+
+def test_a_record_that_cannot_move_says_why_and_stays(open_window: Open, on_page: Turn, qtbot: QtBot) -> None:
+    away = StorageTrouble("R3", "The shared sync record cannot be reached", "No answer.", "See that the server runs.")
+    window = open_window(books(fail={"move_record": away}))
+    on_page(window, PageKey.CONNECTIONS)
+    card = window.connections.record_card()
+    card.ask_place()
+    dialog = card.share_dialog()
+    assert dialog is not None
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "share.address"), "postgresql://sync@books.example.net/x")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "share.move"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog._strip.current() is not None and not window.background.tasks())
+    message = dialog._strip.current()
+    assert message is not None
+    assert message.title == "The shared sync record cannot be reached"
+    dialog.reject()
+    qtbot.waitUntil(lambda: card.share_dialog() is None)
