@@ -276,7 +276,8 @@ class LocalSession(DecidingPart):
         profile = self._stored()
         with self._wiring.ledger(profile) as ledger, self._wiring.splynx(profile, cancel) as billing:
             check_splynx(ledger, profile)
-            SplynxDiscovery(billing, ledger, self._wiring.clock, observer, cancel).run()
+            since = profile.options.documents_from
+            SplynxDiscovery(billing, ledger, self._wiring.clock, observer, cancel, documents_from=since).run()
 
     def scope(self, profile: Profile) -> Scope:
         """Counts for the profile's range and partners."""

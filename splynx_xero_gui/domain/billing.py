@@ -161,3 +161,8 @@ class BilledTransaction:
     credit_note_id: str | None = None
     invoice_id: str | None = None
     description: str = ""
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether no invoice, credit note or payment carries it: prepaid billing, corrections (R10)."""
+        return not (self.payment_id or self.credit_note_id or self.invoice_id)

@@ -1,6 +1,6 @@
 """Read what changed in the billing system into the ledger (R5, R34): customers, documents, details.
 
-Payments and relations, which carry no update stamp, are in `discover_counted`.
+Payments and relations, which carry no update stamp, are in `discover_counted`, transactions in `discover_uninvoiced`.
 """
 
 import datetime as dt
@@ -12,6 +12,7 @@ from splynx_xero_gui.domain.billing import BilledDocument, Customer, CustomerDet
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.records import Mark, Observation
 from splynx_xero_gui.engine.discover_counted import CountedDiscovery
+from splynx_xero_gui.engine.discover_uninvoiced import UninvoicedDiscovery
 from splynx_xero_gui.engine.emptiness import FEW, refuse_emptiness
 from splynx_xero_gui.engine.streams import (
     DETAILS_PER_RUN,
@@ -39,7 +40,7 @@ class SplynxDiscovery:
     """Reads customers, documents, payments and relations.
 
     `full` re-reads what carries no update stamp (nightly, before a certificate). `allowed` answers a sudden emptiness
-    for exactly that many objects.
+    for exactly that many objects; transactions are read from `documents_from` on.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class SplynxDiscovery:
         *,
         full: bool = False,
         allowed: int | None = None,
+        documents_from: dt.date | None = None,
     ) -> None:
         self._splynx = splynx
         self._ledger = ledger
@@ -61,6 +63,9 @@ class SplynxDiscovery:
         self._allowed = allowed
         self.full = full or self._full_read_is_due()
         self._counted = CountedDiscovery(splynx, ledger, observer, cancel, full=self.full, allowed=allowed)
+        self._uninvoiced = UninvoicedDiscovery(
+            splynx, ledger, clock, observer, cancel, full=self.full, since=documents_from
+        )
         self._partners: dict[str, str] = {}
         self.calls_without_details = 0
 
@@ -84,6 +89,7 @@ class SplynxDiscovery:
             self._ledger.set_fact(_RELATIONS, "unavailable")
         self._counted.transactions_of_relations()
         self._counted.payments_of_relations()
+        self._uninvoiced.run()
         self.calls_without_details = self._splynx.calls_made - before
         self._details()
         if self.full:

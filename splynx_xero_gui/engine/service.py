@@ -271,7 +271,10 @@ class SyncService:
         """Everything that changed on both sides."""
         t = self._t
         t.observer.notify(StageStarted("read-splynx"))
-        discovery = SplynxDiscovery(t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full, allowed=allowed)
+        since = self._profile.options.documents_from
+        discovery = SplynxDiscovery(
+            t.billing, t.ledger, t.clock, t.observer, t.cancel, full=full, allowed=allowed, documents_from=since
+        )
         discovery.run()
         if not discovery.full:
             t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))

@@ -14,6 +14,7 @@ from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import Explained, TieOut
 from splynx_xero_gui.engine.parts import in_parts
+from splynx_xero_gui.engine.reconcile.uninvoiced import uninvoiced
 from splynx_xero_gui.engine.reconcile.view import View, build_view
 from splynx_xero_gui.engine.tieout_cents import Corrections
 from splynx_xero_gui.engine.tieout_items import Item, Items, entries_in_xero, name_in_xero
@@ -37,10 +38,11 @@ def compare_books(
     """
     accounts = {a.code: a.id for a in accounting.accounts if a.code} | {a.id: a.id for a in accounting.accounts}
     reasons, comparison, ours = Reasons(plan), Comparison(day), _Linked()
-    corrections = Corrections(accounting)
+    corrections, alone = Corrections(accounting), list[Explained]()
     for books in in_parts(ledger, ledger.customers()):
         view = build_view(books)
         corrections.add(view, day)
+        alone += [Explained(one.name, one.amount, one.text) for one in uninvoiced(view, policy, until=day)]
         found = Items(view, policy, reasons, accounts, ours.counted)
         for item in chain(found.documents(), found.payments(), found.without_document(), found.in_xero_only()):
             customer = view.customers.get(item.customer_id)
@@ -55,7 +57,8 @@ def compare_books(
             item.xero += entries_in_xero(body)
             comparison.add(item, customer_id)
     rows = tuple(comparison.rows(billing, accounting))
-    information = (*beside.lines(comparison.receivables.xero), *corrections.lines())
+    named = [Explained(n.subject, n.amount, n.text) for n in plan.notices if n.kind == "allocated-differently"]
+    information = (*beside.lines(comparison.receivables.xero), *corrections.lines(), *alone, *named)
     return TieOut(day, rows, information, at=at)
 
 

@@ -132,8 +132,10 @@ class BillingSystem(Protocol):
         """
         ...
 
-    def transactions(self, *, after_id: str = "0", credits_only: bool = True) -> Iterator[Sequence[BilledTransaction]]:
-        """Customer transactions above an id."""
+    def transactions(
+        self, *, after_id: str = "0", dated_from: date | None = None
+    ) -> Iterator[Sequence[BilledTransaction]]:
+        """Customer transactions above an id: of documents and payments, and those without any (R10)."""
         ...
 
     def transactions_by_id(self, ids: Sequence[str]) -> Sequence[BilledTransaction]:

@@ -248,12 +248,14 @@ class SplynxBilling:
                 raise RelationsUnavailable from refused
             raise refusal_of_read(refused) from refused
 
-    def transactions(self, *, after_id: str = "0", credits_only: bool = True) -> Iterator[Sequence[BilledTransaction]]:
-        """Customer transactions above an id."""
-        conditions = [equals("type", "credit")] if credits_only else []
+    def transactions(
+        self, *, after_id: str = "0", dated_from: date | None = None
+    ) -> Iterator[Sequence[BilledTransaction]]:
+        """Customer transactions above an id, of documents and payments too."""
+        conditions = [] if dated_from is None else [since("date", dated_from)]
         for page in every(self._client, TRANSACTIONS, conditions, limit=_LIGHT, after_id=after_id):
             read = translated_all("Transaction", translate.transaction, page)
-            found = tuple(one for one in read if one.is_credit or not credits_only)
+            found = tuple(one for one in read if dated_from is None or one.date >= dated_from)
             if found:
                 yield found
 

@@ -345,13 +345,18 @@ def test_relations_tell_who_pays_how_much_of_what(world: World) -> None:
     assert (transaction.payment_id, transaction.is_credit, transaction.total) == ("2", True, Decimal(10))
 
 
-def test_transactions_are_credits_only_unless_all_are_asked_for(world: World) -> None:
+def test_transactions_are_of_documents_of_payments_and_of_neither(world: World) -> None:
     world.books.add_customer("Ann")
     world.books.create_invoice(1, [line()])
     world.books.take_payment(1, 10)
-    assert [(one.is_credit, one.payment_id) for one in flat(world.billing.transactions())] == [(True, "1")]
-    debit, _ = flat(world.billing.transactions(credits_only=False))
+    tomorrow = DAY + dt.timedelta(days=1)
+    world.books.correct_balance(1, -7, day=tomorrow)
+    debit, credit, charge = flat(world.billing.transactions())
     assert (debit.is_credit, debit.invoice_id, debit.total) == (False, "1", Decimal(115))
+    assert (credit.is_credit, credit.payment_id, credit.stands_alone) == (True, "1", False)
+    assert (charge.is_credit, charge.total, charge.stands_alone) == (False, Decimal(7), True)
+    assert flat(world.billing.transactions(after_id=credit.id)) == [charge]
+    assert flat(world.billing.transactions(dated_from=tomorrow)) == [charge]
 
 
 # -- writes -----------------------------------------------------------------------------------------------------------

@@ -186,9 +186,9 @@ class FakeBilling:
         return [body for body in self._bodies(kind) if int(after_id) < int(body.id) <= high]
 
     def transactions(
-        self, *, after_id: str = "0", credits_only: bool = True
+        self, *, after_id: str = "0", dated_from: dt.date | None = None
     ) -> Iterator[tuple[BilledTransaction, ...]]:
-        found = [b for b in self._range(ObjectKind.TRANSACTION, after_id, None) if b.is_credit or not credits_only]
+        found = [b for b in self._range(ObjectKind.TRANSACTION, after_id, None) if b.date >= (dated_from or LONG_AGO)]
         return self._pages("transactions", found, after_id)
 
     def transactions_by_id(self, ids: Sequence[str]) -> Sequence[BilledTransaction]:

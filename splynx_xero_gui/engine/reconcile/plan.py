@@ -10,6 +10,7 @@ from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
 from splynx_xero_gui.engine.reconcile.pulling import plan_pull
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
+from splynx_xero_gui.engine.reconcile.uninvoiced import plan_uninvoiced
 
 STAGES: tuple[Stage, ...] = (
     plan_contacts,
@@ -18,6 +19,7 @@ STAGES: tuple[Stage, ...] = (
     plan_payments,
     plan_allocations,
     plan_pull,
+    plan_uninvoiced,
     plan_extras,
 )
 

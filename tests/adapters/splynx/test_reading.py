@@ -91,7 +91,8 @@ def test_a_server_that_ignores_the_search_does_not_mislead() -> None:
 
     with TinyServer(answer) as server, billing(server.url) as splynx:
         assert [one.id for one in splynx.find_payment_by_key("k")] == ["1"]
-        assert [one.id for page_ in splynx.transactions() for one in page_] == ["6978"]
+        assert [one.id for page_ in splynx.transactions() for one in page_] == ["6978", "6979"]
+        assert list(splynx.transactions(dated_from=dt.date(2099, 1, 1))) == []
         late = splynx.payments(dated_from=dt.date(2022, 4, 21))
         assert list(late) == []
 
