@@ -12,8 +12,9 @@ import splynx_xero_gui.gui  # noqa: F401  # isort: skip
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
-from splynx_xero_gui.__main__ import open_demo, open_own
-from splynx_xero_gui.gui.application import Application, Entry, make_application
+from splynx_xero_gui.__main__ import entry_of
+from splynx_xero_gui.gui.application import Application, make_application
+from splynx_xero_gui.remote.client import Engine
 
 
 class FirstSight(QObject):
@@ -27,9 +28,11 @@ class FirstSight(QObject):
 
 
 if __name__ == "__main__":
+    engine = Engine()
+    engine.start()
     app = make_application(sys.argv[:1])
     first = FirstSight()
     app.installEventFilter(first)
-    application = Application(app, Entry(open_own, open_demo))
+    application = Application(app, entry_of(engine))
     application.start()
     app.exec()

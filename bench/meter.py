@@ -16,8 +16,6 @@ from pathlib import Path
 from splynx_xero_gui.domain.kinds import ActionKind
 from splynx_xero_gui.ports.control import BatchStarted, Event, StageStarted
 
-_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
-
 
 @dataclass(slots=True)
 class Cost:
@@ -26,6 +24,7 @@ class Cost:
     cpu: float = 0.0
     wall: float = 0.0
     peak: float = 0.0
+    peak_beside: float = 0.0
 
 
 class Stages:
@@ -58,27 +57,32 @@ class Stages:
 
 
 @contextmanager
-def measured() -> Iterator[Cost]:
-    """Measure a block."""
+def measured(beside: int | None = None) -> Iterator[Cost]:
+    """Measure a block; `beside` is another process whose peak is told too (Linux)."""
     gc.collect()
-    _forget_peak()
+    for process in filter(None, ("self", beside)):
+        _forget_peak(process)
     cost, cpu, wall = Cost(), time.process_time(), time.perf_counter()
     try:
         yield cost
     finally:
         cost.cpu, cost.wall = time.process_time() - cpu, time.perf_counter() - wall
         cost.peak = peak()
+        cost.peak_beside = peak(beside) if beside else 0.0
 
 
-def peak() -> float:
-    """The largest this process was since the last `measured` began (elsewhere than on Linux: since it started), MB."""
-    if _STATUS.exists():
-        line = next(line for line in _STATUS.read_text().splitlines() if line.startswith("VmHWM"))
+def peak(process: int | str = "self") -> float:
+    """The largest a process was since the last `measured` began (elsewhere than on Linux: this one since it started),
+    MB."""
+    status = Path(f"/proc/{process}/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def _forget_peak() -> None:
-    if _CLEAR.exists():
-        _CLEAR.write_text("5")
+def _forget_peak(process: int | str) -> None:
+    clear = Path(f"/proc/{process}/clear_refs")
+    if clear.exists():
+        clear.write_text("5")

@@ -6,22 +6,32 @@ import os
 import threading
 from pathlib import Path
 
-import keyring
-
 from bench.host import Services
-from splynx_xero_gui.bootstrap import open_workplace
 from splynx_xero_gui.engine.control import CancelSwitch, Silent
 from splynx_xero_gui.wizard.services import Workplace
-from tests.support.memory_keyring import MemoryKeyring
 
 PROFILE = "default"
 
 
-def connected(services: Services, home: Path) -> Workplace:
-    """A workplace with one profile, both sides connected and their settings read."""
+def prepare(home: Path) -> None:
+    """This process's home folder, and a password store that dies with the process that asks it."""
     os.environ["SPLYNX_XERO_HOME"] = str(home)
-    keyring.set_keyring(MemoryKeyring())
-    workplace, cancel = open_workplace(), CancelSwitch()
+    os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
+
+
+def connected(services: Services, home: Path) -> Workplace:
+    """A workplace in this process with one profile, both sides connected and their settings read."""
+    from splynx_xero_gui.bootstrap import open_workplace
+
+    prepare(home)
+    workplace = open_workplace()
+    connect(services, home, workplace)
+    return workplace
+
+
+def connect(services: Services, home: Path, workplace: Workplace) -> None:
+    """Make the profile, connect both sides and read their settings."""
+    cancel = CancelSwitch()
     file = home / "profile.toml"
     file.write_text(str(services.told["profile"]), encoding="utf-8")
     workplace.import_profile(PROFILE, file)
@@ -40,4 +50,3 @@ def connected(services: Services, home: Path) -> Workplace:
     session.choose_organisation(choices[0].tenant_id, cancel)
     report = session.fetch(Silent(), cancel)
     assert not report.problems, report.problems
-    return workplace

@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import argparse
 import ctypes
-import functools
+import logging
+import multiprocessing
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.remote.client import Engine
+from splynx_xero_gui.storage.logs import log_to
+
 if TYPE_CHECKING:
-    from splynx_xero_gui.bootstrap.demo import DemoBooks
+    from splynx_xero_gui.gui.entry import Entry
     from splynx_xero_gui.wizard.services import Workplace
 
+# Of the window's process; the engine's writes the other one.
+_WINDOW_LOG = "splynx-xero-window.log"
 # As bootstrap.demo.EDITIONS, which is imported only where the demo is opened.
 _EDITIONS = ("ZA", "AU", "NZ", "UK", "US", "GLOBAL")
 _X11_LIBRARY, _X11_PACKAGE = "libxcb-cursor.so.0", "libxcb-cursor0"
@@ -39,22 +47,24 @@ def window_problem(env: Mapping[str, str], platform: str = sys.platform) -> tupl
     return None
 
 
-def open_own() -> Workplace:
-    """The product on this computer."""
-    from splynx_xero_gui.bootstrap import open_workplace
+def entry_of(engine: Engine, edition: str = "ZA") -> Entry:
+    """How the window opens books, which the engine's process holds."""
+    from splynx_xero_gui.gui.entry import Entry
 
-    return open_workplace()
+    def open_own() -> Workplace:
+        workplace = engine.books.open_own()
+        try:
+            log_to(workplace.log_folder / _WINDOW_LOG)
+        except OSError:
+            logging.getLogger(__name__).warning("no log file can be written")
+        return workplace
 
-
-def open_demo(edition: str = "ZA") -> DemoBooks:
-    """The product over demo books of one edition of Xero."""
-    from splynx_xero_gui.bootstrap.demo import DemoBooks
-
-    return DemoBooks(edition=edition)
+    return Entry(open_own, lambda: engine.books.open_demo(edition))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse, check that a window can be opened, run it; returns the exit code."""
+    multiprocessing.freeze_support()
     parser = argparse.ArgumentParser(prog="splynx-xero-gui", description="Keeps Splynx and Xero equal to the cent.")
     parser.add_argument("--demo", action="store_true", help="try it on made-up books; nothing leaves this computer")
     parser.add_argument(
@@ -70,14 +80,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problem is not None:
         sys.stderr.write(_NO_WINDOW.format(reason=problem[0], cure=problem[1]))
         return 1
+    engine = Engine()
+    try:
+        with suppress(Failure):  # told by the first call
+            engine.start()
+        return _window(engine, chosen)
+    finally:
+        engine.close()
+
+
+def _window(engine: Engine, chosen: argparse.Namespace) -> int:
     try:
         from splynx_xero_gui.gui.application import run
-        from splynx_xero_gui.gui.entry import Entry
     except ImportError as error:
         cure = "Run `python3 dev.py setup` once, or install what the text above names."
         sys.stderr.write(_NO_WINDOW.format(reason=f"{error}.", cure=cure))
         return 1
-    return run(sys.argv[:1], Entry(open_own, functools.partial(open_demo, chosen.edition)), chosen.profile, chosen.demo)
+    return run(sys.argv[:1], entry_of(engine, chosen.edition), chosen.profile, chosen.demo)
 
 
 if __name__ == "__main__":

@@ -303,9 +303,7 @@ class LocalSession(DecidingPart):
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         """Read what changed, compare, list every write."""
         with self._wiring.service(self._syncable(), observer, cancel) as service:
-            plan = service.plan()
-        self._wiring.remember(plan)
-        return plan
+            return service.plan()
 
     def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
         """Run it."""

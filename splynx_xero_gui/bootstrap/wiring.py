@@ -9,15 +9,13 @@ import getpass
 import json
 import platform
 import secrets
-import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
 from splynx_xero_gui.domain.failures import NotAuthorised, VaultUnavailable
-from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.ledger import SyncLock
@@ -58,7 +56,6 @@ class Wiring:
         self.vault: Vault = KeyringVault(f"demo/{name}" if demo else name)
         self._tokens: tuple[object, TokenManager] | None = None
         self._checked = False
-        self._shown: Callable[[], SyncPlan | None] = lambda: None
 
     @contextmanager
     def ledger(self, profile: Profile | None) -> Iterator[SqlLedger]:
@@ -213,12 +210,7 @@ class Wiring:
                     codec=JsonActionCodec(),
                     new_id=new_id,
                     who=this_person(),
-                    shown=self._shown(),
                 )
-
-    def remember(self, plan: SyncPlan) -> None:
-        """The plan on show. Not kept alive here: only while somebody holds it, the next shares its memory."""
-        self._shown = weakref.ref(plan)
 
     def organisation_of(self, ledger: SqlLedger, profile: Profile) -> Pinned | None:
         """The organisation chosen at sign-in. Raises Misconfigured X5 where the profile names another one."""

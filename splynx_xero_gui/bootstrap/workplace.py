@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -36,6 +37,7 @@ class LocalWorkplace:
         self._demo = demo
         self._drafts = Drafts(paths)
         self._sessions: dict[str, LocalSession] = {}
+        self._opening = threading.Lock()
 
     @property
     def demo(self) -> bool:
@@ -48,16 +50,17 @@ class LocalWorkplace:
 
     def session(self, name: str) -> LocalSession:
         """The session of a profile; one per process, so that sign-ins are shared."""
-        if name not in self._sessions:
-            self._paths.profile_file(name)  # refuses names that are none
-            wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
-            self._sessions[name] = LocalSession(
-                wiring,
-                lambda tenant: self._used_by(tenant, name),
-                partial(self._check_owners, name),
-                demo=self._demo,
-            )
-        return self._sessions[name]
+        with self._opening:
+            if name not in self._sessions:
+                self._paths.profile_file(name)  # refuses names that are none
+                wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
+                self._sessions[name] = LocalSession(
+                    wiring,
+                    lambda tenant: self._used_by(tenant, name),
+                    partial(self._check_owners, name),
+                    demo=self._demo,
+                )
+            return self._sessions[name]
 
     def opened(self) -> Sequence[str]:
         """Names of the profiles worked on since the start, stored or not."""

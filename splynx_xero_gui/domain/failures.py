@@ -3,6 +3,7 @@
 each carries title, message and what to do (ui.md §6). `id` is the message's id there, or `G1`.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 
@@ -16,6 +17,17 @@ class Failure(Exception):
         self.message = message
         self.what_to_do = what_to_do
         self.details = details
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, whatever its class asks for when it is made: a failure goes from process to process."""
+        return revived, (type(self), self.args, dict(vars(self)))
+
+
+def revived(kind: type[Failure], args: tuple[object, ...], fields: Mapping[str, object]) -> Failure:
+    """A failure of this kind with these fields."""
+    failure = kind.__new__(kind, *args)
+    vars(failure).update(fields)
+    return failure
 
 
 class Misconfigured(Failure):

@@ -42,17 +42,12 @@ class Planning:
     `may_attach`: whether the sign-in allows files to be attached.
     """
 
-    def __init__(
-        self, ledger: Ledger, clock: Clock, profile: Profile, *, part: int = PART, shown: SyncPlan | None = None
-    ) -> None:
-        """`part`: how many customers' books are held at once. `shown`: an earlier plan that somebody still holds; what
-        equals it needs no memory again.
-        """
+    def __init__(self, ledger: Ledger, clock: Clock, profile: Profile, *, part: int = PART) -> None:
+        """`part`: how many customers' books are held at once."""
         self._ledger = ledger
         self._clock = clock
         self._profile = profile
         self._part = part
-        self._shown = shown
         self.watch = RemovalWatch(ledger, clock)
         self.by_hand = True
         self.may_attach = True
@@ -87,7 +82,7 @@ class Planning:
         self._strays = find_strays(self._ledger, policy, accounting, resolutions)
         customers |= self._strays.customers
         common = self._common(policy, billing, accounting, allow_many, named=bool(customers))
-        assembly = Assembly(common, STAGES, self._shown.actions if self._shown else ())
+        assembly = Assembly(common, STAGES)
         now_linked: set[str] = set()
         for books in in_parts(self._ledger, customers, self._part):
             draft = self._planned(assembly, common, books)

@@ -62,7 +62,7 @@ class Who:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Tools:
-    """Everything a sync needs from outside. `shown` is the last plan this process made, while somebody holds it."""
+    """Everything a sync needs from outside."""
 
     ledger: Ledger
     accounting: AccountingSystem
@@ -74,7 +74,6 @@ class Tools:
     codec: ActionCodec
     new_id: Callable[[], str]
     who: Who
-    shown: SyncPlan | None = None
 
 
 @dataclasses.dataclass(slots=True)
@@ -94,7 +93,7 @@ class SyncService:
         self._profile = profile
         self._t = tools
         self._tag = profile.splynx.tag
-        self._planning = Planning(tools.ledger, tools.clock, profile, shown=tools.shown)
+        self._planning = Planning(tools.ledger, tools.clock, profile)
 
     @property
     def ledger(self) -> Ledger:

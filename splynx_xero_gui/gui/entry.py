@@ -4,48 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.gui.wizard.model import Prefill
+from splynx_xero_gui.wizard.demo_books import Demo as Demo
 from splynx_xero_gui.wizard.services import Workplace
 
 DEMO_PROFILE = "Demo"
-
-
-class Demo(Protocol):
-    """Demo books under way (`bootstrap.demo.DemoBooks`)."""
-
-    keys_in_memory: bool
-
-    @property
-    def workplace(self) -> Workplace:
-        """The product over these books."""
-        ...
-
-    @property
-    def url(self) -> str:
-        """The simulated Splynx."""
-        ...
-
-    @property
-    def api_key(self) -> str:
-        """Its made-up key."""
-        ...
-
-    @property
-    def api_secret(self) -> str:
-        """Its made-up secret."""
-        ...
-
-    @property
-    def xero(self) -> XeroSettings:
-        """The simulated Xero."""
-        ...
-
-    def close(self) -> None:
-        """Stop and remove everything; safe to call twice."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

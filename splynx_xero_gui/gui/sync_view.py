@@ -181,7 +181,8 @@ class SyncView(QWidget):
                 row = _KindRow(f"{self._name}.{kind.kind.value}", kind, self)
                 row.add_to(self._grid, len(self._bars))
                 self._bars[kind.kind.value] = row
-            row.show_kind(kind)
+            if row.shown != kind:
+                row.show_kind(kind)
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -219,6 +220,7 @@ class _KindRow:
     """Name, bar, count and money of one kind."""
 
     def __init__(self, name: str, kind: KindProgress, parent: QWidget) -> None:
+        self.shown: KindProgress | None = None
         self._title = QLabel(action_title(kind.kind), parent)
         self._bar = QProgressBar(parent)
         self._bar.setObjectName(name)
@@ -240,6 +242,7 @@ class _KindRow:
             grid.addWidget(widget, line, place, Qt.AlignmentFlag.AlignVCenter)
 
     def show_kind(self, kind: KindProgress) -> None:
+        self.shown = kind
         self._bar.setRange(0, max(1, kind.total))
         self._bar.setValue(min(kind.ended, kind.total))
         self._bar.setEnabled(kind.state is not KindState.WAITS)

@@ -13,7 +13,6 @@ from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
 from splynx_xero_gui.engine.reconcile.questions import regroup
-from splynx_xero_gui.engine.reconcile.sharing import Sharing
 from splynx_xero_gui.engine.reconcile.view import View, build_view
 from splynx_xero_gui.ports.accounting import CAUSE_MARK
 from splynx_xero_gui.ports.billing import NO_PDF
@@ -26,10 +25,9 @@ class Assembly:
     the books. From part to part only the numbers, names and Xero ids given away are known.
     """
 
-    def __init__(self, common: PlannerInput, stages: Sequence[Stage], shown: Iterable[SyncAction] = ()) -> None:
-        """`common` holds for every part; its books are not looked at. What equals an action of `shown` is it."""
+    def __init__(self, common: PlannerInput, stages: Sequence[Stage]) -> None:
+        """`common` holds for every part; its books are not looked at."""
         self._stages = stages
-        self._sharing = Sharing(shown)
         self._whole = Draft(common, View())
         self._customers: set[str] = set()
 
@@ -51,7 +49,7 @@ class Assembly:
     def take(self, part: Draft) -> None:
         """Put a part into the plan."""
         whole = self._whole
-        whole.actions += map(self._sharing.of, part.actions)
+        whole.actions += part.actions
         whole.conflicts |= part.conflicts
         whole.waiting += part.waiting
         whole.notices += part.notices

@@ -69,18 +69,3 @@ def test_nobody_is_one_empty_plan(office: Office) -> None:
     office.plan()
     assert list(in_parts(office.store, ())) == []
     assert dataclasses.replace(plan(office, 1), fingerprint="") == SyncPlan("")
-
-
-def test_a_plan_made_again_is_made_of_the_one_on_show(provider: Office) -> None:
-    shown = plan(provider, 2)
-    again = Planning(provider.store, provider.clock, provider.profile, shown=shown).make(everything=True)
-    assert again == shown
-    assert all(new is old for new, old in zip(again.actions, shown.actions, strict=True))
-
-
-def test_what_differs_from_the_plan_on_show_is_new(provider: Office) -> None:
-    shown = plan(provider, 2)
-    changed = dataclasses.replace(shown.actions[0], why="another reason")
-    held = dataclasses.replace(shown, actions=(changed, *shown.actions[1:]))
-    again = Planning(provider.store, provider.clock, provider.profile, shown=held).make(everything=True)
-    assert again == shown
