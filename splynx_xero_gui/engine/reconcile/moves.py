@@ -103,9 +103,16 @@ def _pays_its_invoice(stage: MoneyStage, link: Link) -> bool:
 def follow_lost_allocations(
     stage: MoneyStage, about: Subject, links: Sequence[Link], standing: Standing | None
 ) -> None:
-    """R27, R28: what Xero no longer shows of a credit's allocations is put on again only when a person says so."""
+    """R27, R28: what Xero no longer shows of a credit's allocations is put on again only when a person says so.
+
+    Those of a voided credit note went with it: the question is what becomes of the credit note.
+    """
     by_source: dict[str, list[Link]] = {}
     for link in links:
+        source = stage.draft.view.xero_documents.get(link.xero_id)
+        if source is not None and source.status.is_dead and link.state is LinkState.ACTIVE:
+            stage.release(link)
+            continue
         known = seen_allocations(stage, link.xero_id) is not None
         if link.state is LinkState.ACTIVE and known and find_allocation(stage, link) is None:
             by_source.setdefault(link.xero_id, []).append(link)

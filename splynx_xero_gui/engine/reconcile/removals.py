@@ -28,6 +28,7 @@ from splynx_xero_gui.engine.reconcile.taking_off import (
     take_off,
 )
 from splynx_xero_gui.engine.reconcile.terms import method_name, receipt, subject_of
+from splynx_xero_gui.engine.reconcile.undocumented import follow_undocumented
 from splynx_xero_gui.engine.reconcile.view import numeric
 
 
@@ -51,6 +52,7 @@ def plan_removals(draft: Draft) -> None:
         if note.kind is ObjectKind.CREDIT_NOTE:
             about = Subject(note.kind, f"credit note {note.number}", note.id, note.customer_id)
             move_allocations(stage, about, relation_links(stage, about), stage.payers.of_credit_note(note))
+    follow_undocumented(stage)
 
 
 # -- the payment is gone in Splynx (R21) --

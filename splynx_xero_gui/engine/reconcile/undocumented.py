@@ -1,36 +1,60 @@
 """Credit given in Splynx without a payment or credit note that pays an invoice: `credit-without-document` (R16)."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from splynx_xero_gui.domain.accounting import Document
 from splynx_xero_gui.domain.billing import BilledTransaction
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
 from splynx_xero_gui.domain.money import ZERO, cents, total
 from splynx_xero_gui.domain.payloads import DocumentPayload, LinePayload, Ref
 from splynx_xero_gui.domain.policy import TaxKey
-from splynx_xero_gui.domain.records import Link, Role
+from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.allocating import Allocating, Wish
 from splynx_xero_gui.engine.reconcile.credits import Source
-from splynx_xero_gui.engine.reconcile.draft import Placed, Subject
-from splynx_xero_gui.engine.reconcile.payers import Share
+from splynx_xero_gui.engine.reconcile.draft import Draft, Placed, Subject
+from splynx_xero_gui.engine.reconcile.moves import move_allocations, relation_links
+from splynx_xero_gui.engine.reconcile.payers import Share, Shares
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.terms import open_day
+from splynx_xero_gui.engine.reconcile.view import View, numeric
 
 
 def plan_undocumented(stage: MoneyStage) -> None:
     """Ask for each such transaction of an invoice that is in Xero; make and allocate the credit note on request."""
-    for id, shares in stage.payers.undocumented():
-        transaction = stage.draft.view.transactions[id]
+    wanted = dict(stage.payers.undocumented())
+    for id in sorted({*wanted, *_removed_in_xero(stage.draft.view)}, key=numeric):
+        transaction = stage.draft.view.transactions.get(id)
+        shares = wanted.get(id, ())
         payable = [(share, place) for share in shares if isinstance(place := stage.place(share.invoice_id), Placed)]
-        if payable:
+        if transaction is not None and (payable or not shares):
             _settle(stage, transaction, [(share, place) for share, place in payable if not place.draft])
 
 
-def _settle(stage: MoneyStage, transaction: BilledTransaction, shares: list[tuple[Share, Placed]]) -> None:
-    links = stage.draft.view.active_links(ObjectKind.TRANSACTION, transaction.id)
-    about = Subject(
+def follow_undocumented(stage: MoneyStage) -> None:
+    """Before documents are planned: what Splynx, or a person in Xero, took off the invoices (R27, R28)."""
+    view, wanted = stage.draft.view, dict(stage.payers.undocumented())
+    kind = ObjectKind.TRANSACTION
+    allocated = {link.splynx_id for link in view.links if link.kind is kind and link.role is Role.ALLOCATION}
+    for id in sorted(allocated & view.transactions.keys(), key=numeric):
+        about = _about(view.transactions[id])
+        move_allocations(stage, about, relation_links(stage, about), Shares(wanted.get(id, ()), ZERO))
+
+
+def _removed_in_xero(view: View) -> Iterable[str]:
+    """Transactions whose credit note is linked and voided or deleted in Xero."""
+    for link in view.links:
+        if link.kind is ObjectKind.TRANSACTION and link.role is Role.MAIN and link.state is LinkState.ACTIVE:
+            seen = view.xero_documents.get(link.xero_id)
+            if seen is not None and seen.status.is_dead:
+                yield link.splynx_id
+
+
+def _about(transaction: BilledTransaction) -> Subject:
+    return Subject(
         ObjectKind.TRANSACTION,
         f"credit {transaction.id}",
         transaction.id,
@@ -38,10 +62,14 @@ def _settle(stage: MoneyStage, transaction: BilledTransaction, shares: list[tupl
         cents(transaction.total),
         date=transaction.date,
     )
-    main = next((link for link in links if link.role is Role.MAIN), None)
-    source = _linked(stage, main, transaction) if main else _made(stage, about, transaction)
+
+
+def _settle(stage: MoneyStage, transaction: BilledTransaction, shares: list[tuple[Share, Placed]]) -> None:
+    about = _about(transaction)
+    source = _source(stage, about, transaction)
     if source is None:
         return
+    links = stage.draft.view.active_links(ObjectKind.TRANSACTION, transaction.id)
     allocated = [link for link in links if link.role is Role.ALLOCATION]
     wishes = []
     for share, place in shares:
@@ -52,13 +80,59 @@ def _settle(stage: MoneyStage, transaction: BilledTransaction, shares: list[tupl
         Allocating(stage, about, [source]).fulfil(wishes)
 
 
+def _source(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> Source | None:
+    """The credit note: the linked one, or a new one on a person's word."""
+    view, draft = stage.draft.view, stage.draft
+    links = [k for k in view.links_of.get((about.kind, transaction.id), ()) if k.role is Role.MAIN]
+    by_state = {link.state: link for link in links}
+    if (main := by_state.get(LinkState.ACTIVE)) is not None:
+        seen = view.xero_documents.get(main.xero_id)
+        if seen is not None and seen.status.is_dead:
+            return _again(stage, about, transaction, main, seen)
+        return _linked(stage, main, transaction)
+    if LinkState.LEFT in by_state:
+        draft.note("left", about, "Not in Xero any more, and left so.")
+        return None
+    if (undone := by_state.get(LinkState.UNDONE)) is not None:
+        return _again(stage, about, transaction, undone, None)
+    return _made(stage, about, transaction)
+
+
+def _again(
+    stage: MoneyStage, about: Subject, transaction: BilledTransaction, link: Link, dead: Document | None
+) -> Source | None:
+    """Voided or deleted in Xero (R28), or undone (R15): sent once more on a person's word only."""
+    draft, (account, tax_type) = stage.draft, _booking(stage, transaction)
+    without = ["remove-in-splynx", "in-sync"]
+    if account is None or tax_type is None:
+        without.append("send-again")
+    if dead is None:
+        answer = draft.ask(ConflictKind.UNDONE, about, facts={}, cause="undone", without=without)
+    else:
+        answer = draft.ask(
+            ConflictKind.REMOVED_IN_XERO,
+            replace(about, xero_id=dead.id, amount=dead.total),
+            facts={"document": f"Credit note {dead.number}", "how": dead.status.value.lower()},
+            fields=[FieldDiff("status", "AUTHORISED", None, dead.status.value)],
+            without=without,
+        )
+    if answer is None:
+        return None
+    if answer.choice == "leave":
+        draft.note("left", about, "Not in Xero any more, and left so.")
+        draft.adopt(replace(link, state=LinkState.LEFT))
+        return None
+    return _issue(stage, about, transaction, link)
+
+
 def _linked(stage: MoneyStage, main: Link, transaction: BilledTransaction) -> Source | None:
     seen = stage.draft.view.xero_documents.get(main.xero_id)
-    if seen is not None and (seen.status.is_dead or seen.status.is_draft):
+    if seen is not None and seen.status.is_draft:
         return None
     links = stage.draft.view.active_links(main.kind, main.splynx_id)
     ours = main.amount - total(link.amount for link in links if link.role is Role.ALLOCATION)
-    open_now = (min(ours, seen.open) if seen else ours) - stage.planned.spent(main.xero_id)
+    freed = stage.draft.freed.get(main.xero_id, ZERO)
+    open_now = (min(ours, seen.open + freed) if seen else ours) - stage.planned.spent(main.xero_id)
     payer = (ObjectKind.TRANSACTION, transaction.id)
     day = seen.date if seen else transaction.date
     return Source(
@@ -66,11 +140,15 @@ def _linked(stage: MoneyStage, main: Link, transaction: BilledTransaction) -> So
     )
 
 
+def _booking(stage: MoneyStage, transaction: BilledTransaction) -> tuple[str | None, str | None]:
+    """Account and rate of the credit note; None where a mapping is missing."""
+    policy = stage.draft.inp.policy
+    return policy.account_of(transaction.category_id), policy.tax_of(TaxKey.of_line(None, Decimal(0)))
+
+
 def _made(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> Source | None:
-    draft, policy = stage.draft, stage.draft.inp.policy
+    draft, (account, tax_type) = stage.draft, _booking(stage, transaction)
     customer = draft.view.customers.get(transaction.customer_id)
-    account = policy.account_of(transaction.category_id)
-    tax_type = policy.tax_of(TaxKey.of_line(None, Decimal(0)))
     answer = draft.ask(
         ConflictKind.CREDIT_WITHOUT_DOCUMENT,
         about,
@@ -92,6 +170,13 @@ def _made(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> 
     if answer.choice == "leave":
         draft.note("left", about, "Credited in Splynx without a payment or credit note.")
         return None
+    return _issue(stage, about, transaction, None)
+
+
+def _issue(stage: MoneyStage, about: Subject, transaction: BilledTransaction, earlier: Link | None) -> Source | None:
+    """Make it; `earlier` is the link of the one that it stands in for."""
+    draft, (account, tax_type) = stage.draft, _booking(stage, transaction)
+    customer = draft.view.customers.get(transaction.customer_id)
     contact = draft.contacts.get(transaction.customer_id)
     day = open_day(draft, about, transaction.date)
     if contact is None or day is None or account is None or tax_type is None:
@@ -103,11 +188,13 @@ def _made(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> 
         ObjectKind.CREDIT_NOTE,
         "",
         transaction.customer_id,
+        generation=earlier.generation + 1 if earlier else 1,
         amount=about.amount,
         date=day,
         partner_id=customer.partner_id if customer else None,
     )
-    return _create(stage, about, link, _payload(stage, transaction, contact, day, (account, tax_type)))
+    payload = _payload(stage, transaction, contact, day, (account, tax_type))
+    return _create(stage, about, link, payload, replace(earlier, state=LinkState.RETIRED) if earlier else None)
 
 
 def _payload(
@@ -119,7 +206,7 @@ def _payload(
     text = transaction.description or "Credit"
     return DocumentPayload(
         ObjectKind.CREDIT_NOTE,
-        f"SPX{inp.policy.tag}-T{transaction.id}",
+        _free_number(stage.draft, f"SPX{inp.policy.tag}-T{transaction.id}"),
         contact,
         day,
         None,
@@ -132,7 +219,20 @@ def _payload(
     )
 
 
-def _create(stage: MoneyStage, about: Subject, link: Link, payload: DocumentPayload) -> Source | None:
+def _free_number(draft: Draft, number: str) -> str:
+    """Numbers of voided documents stay taken in Xero (R14); one that lives and is not linked may be this very one."""
+    held = draft.view.xero_documents.values()
+    dead = {d.number for d in held if d.kind is ObjectKind.CREDIT_NOTE and d.status.is_dead}
+    suffix, chosen = 1, number
+    while chosen in dead:
+        suffix += 1
+        chosen = f"{number}-{suffix}"
+    return chosen
+
+
+def _create(
+    stage: MoneyStage, about: Subject, link: Link, payload: DocumentPayload, earlier: Link | None
+) -> Source | None:
     """Make the credit note, or link it where an interrupted run made it (R4)."""
     draft = stage.draft
     payer, date = (link.kind, link.splynx_id), payload.date
@@ -141,6 +241,8 @@ def _create(stage: MoneyStage, about: Subject, link: Link, payload: DocumentPayl
         wanted = (payload.kind, payload.number, payload.contact.id, payload.total, payload.date)
         if same == wanted and not seen.status.is_dead and seen.id not in draft.view.link_by_xero:
             draft.adopt(replace(link, xero_id=seen.id))
+            if earlier is not None:
+                draft.adopt(earlier)
             open_now = ZERO if seen.status.is_draft else seen.open
             return Source(payload.kind, Ref(seen.id), payer, link.customer_id, date, open_now, seen)
     action = draft.act(
@@ -148,7 +250,7 @@ def _create(stage: MoneyStage, about: Subject, link: Link, payload: DocumentPayl
         replace(about, date=date),
         payload,
         undo=Undo.VOID,
-        links=(link,),
+        links=(link,) if earlier is None else (link, earlier),
         why="credited in Splynx without a document",
     )
     if payload.status != "AUTHORISED":
