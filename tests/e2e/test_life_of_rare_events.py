@@ -113,10 +113,59 @@ def test_an_invoice_is_not_reissued_while_its_payment_is_in_question(make_office
     questions = {question.kind.value: question for question in office.conflicts()}
     assert sorted(questions) == ["invoice-changed-after-payment", "payment-edited"]
     assert "credit-reissue" not in {c.id for c in questions["invoice-changed-after-payment"].choices}
+    told = questions["invoice-changed-after-payment"].why
+    assert told.endswith(f"offered to make it anew once the question about {named(payment)} is answered.")
     office.session.resolve(questions["payment-edited"].id, "ignore")
     office.session.resolve(questions["invoice-changed-after-payment"].id, "credit-difference")
     assert office.sync() == {"create-invoice": 1}
     office.settled(left={payment.id})
+
+
+def named(payment) -> str:
+    """As questions name it."""
+    return f"payment {payment.receipt_number or payment.id}"
+
+
+def test_an_invoice_is_reissued_again_once_its_ignored_payment_is_the_same_on_both_sides(make_office) -> None:
+    """R11: taken off and put on again it would be Splynx's amount, which a person did not want in Xero."""
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    payment = office.books.take_payment(anna.id, 100, method=BANK, invoices=[invoice.id])
+    office.sync()
+    office.books.change_payment(payment.id, amount=80)
+    office.sync()
+    office.answer("payment-edited", "ignore")
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre", D(120), tax_id=VAT)])
+    office.sync()
+    question = office.question("invoice-changed-after-payment")
+    assert [c.id for c in question.choices[:2]] == ["credit-difference", "leave"]
+    assert f"while {named(payment)} is left in Xero as it was" in question.why
+    office.books.change_payment(payment.id, amount=100)
+    office.sync()
+    question = office.question("invoice-changed-after-payment")
+    assert [c.id for c in question.choices[:2]] == ["credit-reissue", "credit-difference"]
+    assert "anew" not in question.why
+    office.answer("invoice-changed-after-payment", "credit-reissue")
+    assert office.sync() == {
+        "delete-payment": 1, "create-credit-note": 1, "allocate-credit-note": 1,
+        "create-invoice": 1, "create-payment": 1,
+    }  # fmt: skip
+    office.equal()
+
+
+def test_the_question_says_why_a_paid_invoice_cannot_be_made_anew(make_office) -> None:
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    payment = office.books.take_payment(anna.id, 100, method=BANK, invoices=[invoice.id])
+    office.sync()
+    (receipt,) = office.receipts()
+    office.desk.reconcile(receipt)
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre", D(120), tax_id=VAT)])
+    office.sync()
+    question = office.question("invoice-changed-after-payment")
+    assert question.why.endswith(f"It is not offered to make it anew: {named(payment)} is reconciled.")
 
 
 def test_today_is_the_organisations_day(make_office) -> None:

@@ -103,11 +103,12 @@ class Case:
         without: Sequence[str] = (),
         usable: Callable[[Resolution], str] | None = None,
         left: Link | None = None,
+        also: str = "",
     ) -> Resolution | None:
         """`Draft.ask`; "ignore" is kept as a link that was left, so that the document stays named for good."""
         about = about or self.about
         answer = self.draft.ask(
-            kind, about, facts=facts, fields=fields, cause=cause, first=first, without=without, usable=usable
+            kind, about, facts=facts, fields=fields, cause=cause, first=first, without=without, usable=usable, also=also
         )
         if answer is None and self.draft.is_ignored(kind, about):
             self.leave(left)

@@ -15,7 +15,7 @@ from splynx_xero_gui.engine.reconcile.document_new import ask_locked
 from splynx_xero_gui.engine.reconcile.document_terms import terms_of_payload, terms_of_xero
 from splynx_xero_gui.engine.reconcile.draft import Placed
 from splynx_xero_gui.engine.reconcile.linked import Linked, is_nothing_left
-from splynx_xero_gui.engine.reconcile.reissue import can_reissue, plan_reissue
+from splynx_xero_gui.engine.reconcile.reissue import can_reissue, plan_reissue, why_no_reissue
 
 UPDATE = {
     ObjectKind.INVOICE: ActionKind.UPDATE_INVOICE,
@@ -159,7 +159,8 @@ def changed_facts(linked: Linked, correction: Correction | None) -> dict[str, st
 
 def _after_payment(linked: Linked, composed: Composed, correction: Correction | None) -> None:
     case = linked.case
-    without = [] if can_reissue(linked) else ["credit-reissue"]
+    possible = can_reissue(linked)
+    without = [] if possible else ["credit-reissue"]
     if correction is None:
         without.append("credit-difference")
     about = replace(case.about, amount=abs(linked.wanted - linked.net))
@@ -171,6 +172,7 @@ def _after_payment(linked: Linked, composed: Composed, correction: Correction | 
         without=without,
         usable=in_sync_check(case),
         left=linked.bearer,
+        also="" if possible else why_no_reissue(linked),
     )
     if answer is None:
         return

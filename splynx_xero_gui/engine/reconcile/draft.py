@@ -126,12 +126,14 @@ class Draft:
         first: str = "",
         without: Sequence[str] = (),
         usable: Callable[[Resolution], str] | None = None,
+        also: str = "",
     ) -> Resolution | None:
         """The person's answer to this question, else None after putting the question into the plan.
 
         `facts` fill the texts of the catalogue and, hashed, are the evidence: an answer holds while they are
         unchanged (`ignore` always).
         `cause` groups equal questions. `first` moves a choice to the front, `without` drops choices not possible here.
+        `also` is said after the reason of the question, and is no evidence.
         `skip` and `ignore` are dealt with here: None is returned, and the item is waited for or named.
         `usable` says why an answer cannot be honoured (a value that names nothing), empty where it can: then the
         question stays, with that reason.
@@ -139,6 +141,7 @@ class Draft:
         owner = self.view.customers.get(about.customer_id)
         conflict = phrase(kind, about, facts, fields, cause, first, without)
         conflict = replace(conflict, customer=owner.name if owner is not None else "")
+        conflict = replace(conflict, why=f"{conflict.why} {also}") if also else conflict
         answer = self._answer(conflict)
         if answer is None:
             self.conflicts[conflict.id] = conflict

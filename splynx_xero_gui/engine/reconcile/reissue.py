@@ -37,6 +37,49 @@ def can_reissue(linked: Linked) -> bool:
     return held + linked.freed == linked.existing.paid + linked.existing.credited
 
 
+def why_no_reissue(linked: Linked) -> str:
+    """Why the person is not offered to credit it and make it anew, as a sentence; empty where nothing on it is why."""
+    view, inp = linked.case.draft.view, linked.case.draft.inp
+    for payment in view.xero_payments_of.get(linked.existing.id, ()):
+        if payment.status.is_dead:
+            continue
+        link = view.link_by_xero.get(payment.id)
+        found = _hindered(payment, link)
+        name = _payment_name(linked.case.draft, link) if link else f"the payment of {money_text(payment.amount)}"
+        if found is None and inp.is_closed(payment.date):
+            found = "is dated in a closed period"
+        if found is not None:
+            return f"It is not offered to make it anew: {name} {found}."
+        if link is not None and link.splynx_id in linked.case.draft.halted:
+            asked = any(
+                c.splynx_id == link.splynx_id and c.subject_kind is ObjectKind.PAYMENT
+                for c in linked.case.draft.conflicts.values()
+            )
+            if asked:
+                return f"It is offered to make it anew once the question about {name} is answered."
+            return (
+                f"It is not offered to make it anew while {name} is left in Xero as it was; "
+                "it is again once both sides say the same about that payment."
+            )
+    if _allocations(linked) is None:
+        return "It is not offered to make it anew: credit on it was put there in Xero, or in a closed period."
+    return ""
+
+
+def _hindered(payment: Payment, link: Link | None) -> str | None:
+    if payment.reconciled:
+        return "is reconciled"
+    if payment.batch_id:
+        return "is part of a batch payment"
+    ours = link is not None and link.state is LinkState.ACTIVE and link.birthplace is Birthplace.SPLYNX
+    return None if ours else "was made in Xero"
+
+
+def _payment_name(draft: Draft, link: Link) -> str:
+    seen = draft.view.payments.get(link.splynx_id)
+    return f"payment {(seen.receipt_number if seen else '') or link.splynx_id}"
+
+
 def plan_reissue(linked: Linked) -> None:
     """Plan every step that is still missing; an interrupted one is finished."""
     case, draft, existing = linked.case, linked.case.draft, linked.existing
@@ -107,8 +150,7 @@ def _take_off(linked: Linked) -> tuple[Decimal, list[str]]:
 
 
 def _delete_payment(draft: Draft, link: Link, payment: Payment) -> str:
-    seen = draft.view.payments.get(link.splynx_id)
-    name = f"payment {(seen.receipt_number if seen else '') or link.splynx_id}"
+    name = _payment_name(draft, link)
     about = Subject(
         link.kind, name, link.splynx_id, link.customer_id, payment.amount, xero_id=payment.id, date=payment.date
     )
