@@ -19,6 +19,7 @@ import splynx_xero_gui.gui  # noqa: F401  # isort: skip
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from bench import match_view
 from bench.host import Services
 from bench.meter import measured, peak
 from bench.product import PROFILE, connect, prepare
@@ -33,6 +34,7 @@ _TICK_MS = 5
 _SETTLED = 0.2
 _TURN_MS = 1500
 _QUESTIONS = 10_000
+_MATCHED = 20_000
 
 
 def measure_start(what: str, home: Path) -> None:
@@ -181,6 +183,9 @@ def measure_work(services: Services, home: Path, *, brief: bool, turning: bool) 
     print(f"before any work: the window {peak():.0f} MB, the engine {peak(engine.pid or 0):.0f} MB")
     Work(window, engine, home).all(brief=brief, turning=turning)
     window.close()
+    if not brief:
+        for step in match_view.steps(_MATCHED):
+            measure(*step)
     wait_until(lambda: not QApplication.topLevelWidgets() or not window.isVisible())
     collector.stop()
     engine.close()

@@ -80,12 +80,14 @@ class MatchDesk:
         self._rows: dict[RowKey, Match] = {row.key: row for row in rows}
         self._states: dict[RowKey, RowState] = {}
         self._tallies = {kind: _Tally() for kind in MATCH_KINDS}
-        self._tabs: dict[ObjectKind, list[RowKey]] = {kind: [] for kind in MATCH_KINDS}
+        self._tabs: dict[ObjectKind, list[Match]] = {kind: [] for kind in MATCH_KINDS}
+        self._places: dict[RowKey, int] = {}
         self._changes: dict[RowKey, Change] = {}
         self._undo: list[tuple[tuple[Match, Change | None], ...]] = []
         self._pairs = any(row.xero_id for row in self._rows.values())
         for key, row in self._rows.items():
-            self._tabs[row.kind].append(key)
+            self._places[key] = len(self._tabs[row.kind])
+            self._tabs[row.kind].append(row)
             self._count(key, row)
 
     def __len__(self) -> int:
@@ -97,9 +99,8 @@ class MatchDesk:
         return self._pairs
 
     def rows(self, kind: ObjectKind) -> Sequence[Match]:
-        """Rows of one tab, in order."""
-        rows = self._rows
-        return [rows[key] for key in self._tabs[kind]]
+        """Rows of one tab, in order, as they stand now."""
+        return self._tabs[kind]
 
     def row(self, key: RowKey) -> Match | None:
         """One row as it stands."""
@@ -115,7 +116,7 @@ class MatchDesk:
 
     def counts(self) -> Mapping[ObjectKind, int]:
         """Rows per tab."""
-        return {kind: len(keys) for kind, keys in self._tabs.items()}
+        return {kind: len(rows) for kind, rows in self._tabs.items()}
 
     def certain(self) -> int:
         """Pairs that are linked without asking."""
@@ -141,6 +142,7 @@ class MatchDesk:
         if before is not None:
             tally.add(before, self._states[key], since, -1)
         self._rows[key] = row
+        self._tabs[row.kind][self._places[key]] = row
         self._states[key] = state_of(row)
         tally.add(row, self._states[key], since, 1)
 
@@ -169,6 +171,14 @@ class MatchDesk:
         if row.kind is ObjectKind.CUSTOMER:
             made = replace(made, contact_id=candidate.xero_id)
         return self._put([(made, Change(row.kind, row.splynx_id, MatchAnswer.LINK, candidate.xero_id))])
+
+    def answer_rows(self, rows: Iterable[Match], answer: MatchAnswer | None) -> Sequence[Match]:
+        """The same of rows."""
+        return self.answer([row.key for row in rows], answer)
+
+    def undo_count(self) -> int:
+        """How many rows the next undo is about."""
+        return len(self._undo[-1]) if self._undo else 0
 
     def undo(self) -> Sequence[Match]:
         """Take the last answer back; returns the rows as they are again."""

@@ -18,10 +18,18 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from splynx_xero_gui.domain.conflict import Choice, Conflict
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.engine.rulebook import Reach
-from splynx_xero_gui.engine.uncertain import MayHaveArrived
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import Answer, give
-from splynx_xero_gui.gui.decisions.groups import Group, Item, group_columns, group_sentence, groups_of, item_columns
+from splynx_xero_gui.gui.decisions.groups import (
+    Group,
+    Item,
+    group_columns,
+    group_id,
+    group_sentence,
+    item_columns,
+    item_id,
+    ready_groups,
+)
 from splynx_xero_gui.gui.decisions.lost_work import LostWork
 from splynx_xero_gui.gui.decisions.panel import DecisionPanel
 from splynx_xero_gui.gui.decisions.value_fields import References
@@ -30,7 +38,8 @@ from splynx_xero_gui.gui.kit.formats import money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.metrics import ch, lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
-from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel
+from splynx_xero_gui.gui.kit.slices import Slices, Steps
 from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
 from splynx_xero_gui.gui.session_job import session_job
@@ -49,18 +58,23 @@ _GROUPS_CH = 62
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What was read: open questions, and what their answers are picked from."""
+    """What was read: open questions by cause, how many, and what their answers are picked from."""
 
-    conflicts: tuple[Conflict, ...]
+    groups: ReadyRows[Group]
     references: References
-    lost: tuple[MayHaveArrived, ...] = ()
     given: int = 0
+
+    @property
+    def count(self) -> int:
+        """Questions, and writes that may have arrived."""
+        return sum(group.count for group in self.groups.rows)
 
 
 def read_waiting(session: Session) -> Waiting:
-    """The open questions, from the sync record alone."""
+    """The open questions, from the sync record alone, ready to be shown. For a worker's thread."""
     billing, accounting, _ = session.references()
-    return Waiting(tuple(session.conflicts()), References(billing, accounting), tuple(session.may_have_arrived()))
+    groups = ready_groups(session.conflicts(), session.may_have_arrived())
+    return Waiting(groups, References(billing, accounting))
 
 
 class DecisionDesk(QWidget):
@@ -79,7 +93,8 @@ class DecisionDesk(QWidget):
         self._background = background
         self._name = name
         self._task: Task | None = None
-        self._groups: list[Group] = []
+        self._groups: Sequence[Group] = ()
+        self._slices = Slices(self)
         self._references = References()
         self._given: Answer | None = None
         self._group_table: MoneyTable[Group] | None = None
@@ -138,8 +153,8 @@ class DecisionDesk(QWidget):
         return self._lost
 
     def is_busy(self) -> bool:
-        """Whether it reads or answers."""
-        return self._task is not None and self._task.is_running()
+        """Whether it reads, answers, or brings what it read into view."""
+        return self._slices.is_running() or (self._task is not None and self._task.is_running())
 
     def load(self) -> None:
         """Read the open questions again."""
@@ -227,10 +242,13 @@ class DecisionDesk(QWidget):
         given, self._given = self._given, None
         self._references = replace(result.references, search=self._session.find, background=self._background)
         self._panel.set_references(self._references)
-        self._show(result.conflicts, result.lost)
+        asked = partial(self._slices.start, self._asked(), partial(self._on_shown, result, given))
+        self._slices.start(self._shown(result.groups), lambda _done: asked())
+
+    def _on_shown(self, result: Waiting, given: Answer | None, _done: None) -> None:
         if result.given and given is not None:
             self._say_answered(given, result.given)
-        self.loaded.emit(len(result.conflicts) + len(result.lost))
+        self.loaded.emit(result.count)
         if result.given:
             self.answered.emit()
 
@@ -256,42 +274,53 @@ class DecisionDesk(QWidget):
 
     # -- the tables --
 
-    def _show(self, conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived]) -> None:
-        self._groups = groups_of(conflicts, lost)
+    def _shown(self, groups: ReadyRows[Group]) -> Steps[None]:
+        """Bring it into view piece by piece: the window answers and paints in between."""
+        self._groups = groups.rows
         if not self._groups:
             sentence = self.tr("Nothing waits for you. Differences will be shown here as questions.")
             self._state.set_state(IconName.TICK, Accent.OK, sentence)
             self._stack.setCurrentWidget(self._state)
             return
-        table = self._group_table or self._build()
+        table = self._group_table
+        if table is None:
+            table = yield from self._built()
+            yield
         shown = table.current_row()
-        table.set_rows(self._groups)
-        self._stack.setCurrentWidget(self._across)
+        table.set_rows(groups)
         if shown is None or not table.select_row(shown.key):
             table.select_row(self._groups[0].key)
+        self._stack.setCurrentWidget(self._across)
+
+    def _asked(self) -> Steps[None]:
+        """The items and the question of the cause on show, after the causes were painted."""
+        yield
         self._show_group()
 
-    def _build(self) -> MoneyTable[Group]:
+    def _on_group(self, _rows: object) -> None:
+        if not self._slices.is_running():  # else the last slice shows it
+            self._show_group()
+
+    def _built(self) -> Steps[MoneyTable[Group]]:
         currency = self._references.currency
-        groups: RowsModel[Group] = RowsModel(group_columns(currency), _group_key, group_sentence)
+        groups: RowsModel[Group] = RowsModel(group_columns(currency), group_id, group_sentence)
         left = MoneyTable(groups, f"{self._name}.groups", self.tr("Causes"), parent=self)
         left.view.setSelectionMode(left.view.SelectionMode.SingleSelection)
-        left.selection_changed.connect(self._show_group)
+        left.selection_changed.connect(self._on_group)
         left.row_opened.connect(self._on_opened)
-        items: RowsModel[Item] = RowsModel(item_columns(currency), _item_key)
+        yield
+        items: RowsModel[Item] = RowsModel(item_columns(currency), item_id)
         items.ticked.connect(self._on_ticked)
         right = MoneyTable(items, f"{self._name}.items", self.tr("Items with this cause"), parent=self)
         right.selection_changed.connect(self._show_question)
         right.row_opened.connect(self._on_opened)
+        yield
         self._group_table, self._item_table = left, right
         self._down.addWidget(right)
         self._down.addWidget(self._panel)
         self._panel.show()
-        self._lost = LostWork(self._session, self._background, f"{self._name}.lost", currency, self)
-        self._lost.settled.connect(self._on_settled)
-        self._lost.failed.connect(self._on_failed)
+        self._right.addWidget(QWidget(self))  # until the items of a cause are there
         self._right.addWidget(self._down)
-        self._right.addWidget(self._lost)
         self._down.setStretchFactor(0, 1)
         self._down.setStretchFactor(1, 3)
         self._across.addWidget(left)
@@ -304,28 +333,46 @@ class DecisionDesk(QWidget):
         self._fit()
         return left
 
+    def _build_lost(self) -> LostWork:
+        self._lost = LostWork(self._session, self._background, f"{self._name}.lost", self._references.currency, self)
+        self._lost.settled.connect(self._on_settled)
+        self._lost.failed.connect(self._on_failed)
+        self._right.addWidget(self._lost)
+        return self._lost
+
     def _group(self) -> Group | None:
         return self._group_table.current_row() if self._group_table is not None else None
 
-    def _show_group(self, _rows: object = None) -> None:
+    def _show_group(self) -> None:
         group, table = self._group(), self._item_table
         if group is None or table is None:
             return
-        if self._lost is not None:
-            self._right.setCurrentWidget(self._lost if group.lost else self._down)
-            if group.lost:
-                self._lost.show_lost(group.lost)
-                return
-        shown = [item.conflict.id for item in table.model().rows()]
-        if shown != [conflict.id for conflict in group.conflicts]:
-            table.set_rows([Item(conflict) for conflict in group.conflicts])
+        if group.lost:
+            lost = self._lost or self._build_lost()
+            self._right.setCurrentWidget(lost)
+            lost.show_lost(group.lost)
+            return
+        self._right.setCurrentWidget(self._down)
+        items = group.items
+        unticked = self._unticked(items)
+        if unticked is None:
+            table.set_rows(items)
             table.select_row(group.conflicts[0].id)
             line = table.view.verticalHeader().defaultSectionSize()
             table.setMaximumHeight(line * (min(group.count, _MOST_ITEMS) + 1) + lines(self, 3))
+        elif unticked:
+            again = [replace(item, ticked=False) if item_id(item) in unticked else item for item in items.rows]
+            table.set_rows(ReadyRows(again, items.places, items.sums))
         else:
-            ticked = {item.conflict.id: item.ticked for item in table.model().rows()}
-            table.set_rows([Item(conflict, ticked[conflict.id]) for conflict in group.conflicts])
+            table.set_rows(items)
         self._show_question()
+
+    def _unticked(self, items: ReadyRows[Item]) -> set[str] | None:
+        """Which of these a person left out; None where the table shows others so far."""
+        shown = self._item_table.model().rows() if self._item_table is not None else ()
+        if len(shown) != len(items.rows) or any(item_id(item) not in items.places for item in shown):
+            return None
+        return {item_id(item) for item in shown if not item.ticked}
 
     def _show_question(self, _rows: object = None) -> None:
         group, table = self._group(), self._item_table
@@ -361,11 +408,3 @@ class DecisionDesk(QWidget):
         wanted = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
         if self._across.orientation() != wanted:
             self._across.setOrientation(wanted)
-
-
-def _group_key(group: Group) -> str:
-    return group.key
-
-
-def _item_key(item: Item) -> str:
-    return item.conflict.id

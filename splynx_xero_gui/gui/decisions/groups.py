@@ -17,6 +17,7 @@ from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import sum_of
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.kit.rows_model import ReadyRows, ready_rows
 from splynx_xero_gui.gui.words import question_title, subject_title
 
 translate = QCoreApplication.translate
@@ -46,6 +47,11 @@ class Group:
         """Their money."""
         return total(abs(one.amount) for one in self.lost) if self.lost else sum_of(self.conflicts)
 
+    @cached_property
+    def items(self) -> ReadyRows[Item]:
+        """Their lines, all ticked."""
+        return ready_rows([Item(conflict) for conflict in self.conflicts], item_id, {"amount": self.amount})
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -60,10 +66,28 @@ class Item:
         return self.conflict.customer or self.conflict.facts.get("customer") or self.conflict.facts.get("contact") or ""
 
 
+def item_id(item: Item) -> str:
+    """What a line is known by."""
+    return item.conflict.id
+
+
 def groups_of(conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived] = ()) -> list[Group]:
     """Groups, most money first; what may have arrived stands above all."""
     groups = [Group(key, tuple(members)) for key, members in grouped(conflicts).items()]
     return [Group(LOST, (), tuple(lost)), *groups] if lost else groups
+
+
+def ready_groups(conflicts: Sequence[Conflict], lost: Sequence[MayHaveArrived] = ()) -> ReadyRows[Group]:
+    """The groups with their sums and lines: of ten thousand questions the window has nothing left to compute."""
+    groups = groups_of(conflicts, lost)
+    for group in groups:
+        group.items  # noqa: B018 - keeps them
+    return ready_rows(groups, group_id)
+
+
+def group_id(group: Group) -> str:
+    """What a cause is known by."""
+    return group.key
 
 
 def group_columns(currency: str) -> tuple[Column[Group], ...]:

@@ -19,7 +19,7 @@ from splynx_xero_gui.gui.kit.formats import money_text, number_text
 from splynx_xero_gui.gui.kit.header_rows import FilterRow, SumRow
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.metrics import ch
-from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel
 from splynx_xero_gui.gui.kit.rows_proxy import RowsProxy
 from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.state_view import StateView
@@ -164,7 +164,7 @@ class MoneyTable(QWidget, Generic[R]):
     def sum_row(self) -> SumRow:
         return self._sums
 
-    def set_rows(self, rows: Sequence[R]) -> None:
+    def set_rows(self, rows: Sequence[R] | ReadyRows[R]) -> None:
         """Show other rows; selection stays on rows whose id is still there."""
         self._model.set_rows(rows)
 
@@ -176,7 +176,7 @@ class MoneyTable(QWidget, Generic[R]):
         return self._proxy.shown_rows()
 
     def selected_rows(self) -> list[R]:
-        return [self._proxy.row_at(line) for line in self.view.selected_lines()]
+        return self._proxy.rows_at(self.view.selected_lines())
 
     def current_row(self) -> R | None:
         index = self.view.currentIndex()
@@ -314,8 +314,8 @@ class MoneyTable(QWidget, Generic[R]):
     # --- what happens ---
 
     def _on_view_changed(self) -> None:
-        rows = self._proxy.shown_rows()
-        if rows:
+        count = self._proxy.rowCount()
+        if count:
             self._stack.setCurrentWidget(self.view)
         elif self._model.rowCount():
             self._state.set_state(
@@ -326,9 +326,10 @@ class MoneyTable(QWidget, Generic[R]):
             self._state.set_state(*self._empty)
             self._stack.setCurrentWidget(self._state)
         summed = [(place, column) for place, column in enumerate(self._model.columns()) if column.summed]
-        self._sums.setVisible(bool(summed) and bool(rows))
+        self._sums.setVisible(bool(summed) and bool(count))
+        rows = self._proxy.shown_rows() if summed else ()
         sums = [(place, column.title, self._sum_text(column, rows)) for place, column in summed]
-        self._sums.set_sums(self._sum_label or self._rows_text(len(rows)), sums)
+        self._sums.set_sums(self._sum_label or self._rows_text(count), sums)
 
     def _rows_text(self, count: int) -> str:
         return self.tr("1 row") if count == 1 else self.tr("{n} rows").format(n=number_text(count))
@@ -353,7 +354,7 @@ class MoneyTable(QWidget, Generic[R]):
 
     def _on_ticks(self, lines: object, place: int, ticked: bool) -> None:
         if isinstance(lines, list):
-            rows = [self._proxy.row_at(line) for line in lines]
+            rows = self._proxy.rows_at(lines)
             self._model.tick(rows, self._model.columns()[place].key, ticked)
 
     def _on_paste(self) -> None:
@@ -371,7 +372,7 @@ class MoneyTable(QWidget, Generic[R]):
         shown = self._proxy.rowCount()
         row_id = self._model.row_id
         here = row_id(self._proxy.row_at(current.row())) if current.isValid() and current.row() < shown else ""
-        ids = [row_id(self._proxy.row_at(line)) for line in self.view.selected_lines() if line < shown]
+        ids = [row_id(row) for row in self._proxy.rows_at(line for line in self.view.selected_lines() if line < shown)]
         self._kept_ids = (here, ids, max(0, current.column()))
 
     def _put_selection_away(self) -> None:

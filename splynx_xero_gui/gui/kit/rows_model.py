@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
@@ -19,6 +20,25 @@ from splynx_xero_gui.gui.kit.metrics import fixed_font, tabular
 R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
 _Display = int(Qt.ItemDataRole.DisplayRole)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRows(Generic[R]):
+    """Rows with all that a table would compute of tens of thousands of them: made in a worker's thread, shown at once.
+
+    `places` is the line of every row by its id, `sums` the sums over all rows by column key.
+    """
+
+    rows: Sequence[R]
+    places: Mapping[str, int]
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def ready_rows(
+    rows: Sequence[R], row_id: Callable[[R], str], sums: Mapping[str, Decimal] | None = None
+) -> ReadyRows[R]:
+    """Number the rows; `row_id` is that of the table they are for."""
+    return ReadyRows(rows, {row_id(row): place for place, row in enumerate(rows)}, sums or {})
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -46,11 +66,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._row_id = row_id
         self._sentence = sentence
         self._rows: list[R] = list(rows)
-        self._places: dict[str, int] = {}
-        self._number_places()
-
-    def _number_places(self) -> None:
-        self._places = {self._row_id(row): place for place, row in enumerate(self._rows)}
+        self._places = dict(ready_rows(self._rows, row_id).places)
+        self._sums: Mapping[str, Decimal] = {}
 
     # --- the rows ---
 
@@ -77,17 +94,20 @@ class RowsModel(QAbstractTableModel, Generic[R]):
                 return place
         raise KeyError(key)
 
-    def set_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows."""
+    def set_rows(self, rows: Sequence[R] | ReadyRows[R]) -> None:
+        """Show other rows; many of them are better made ready by a worker."""
+        ready = rows if isinstance(rows, ReadyRows) else ready_rows(rows, self._row_id)
         self.beginResetModel()
-        self._rows = list(rows)
-        self._number_places()
+        self._rows = list(ready.rows)
+        self._places = dict(ready.places)
+        self._sums = ready.sums
         self.endResetModel()
 
     def append_rows(self, rows: Sequence[R]) -> None:
         """Add rows at the end."""
         if not rows:
             return
+        self._sums = {}
         first = len(self._rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self._rows.extend(rows)
@@ -104,6 +124,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not rows:
             return
         places = [self._places[self._row_id(row)] for row in rows]
+        self._sums = {}
         for place, row in zip(places, rows, strict=True):
             self._rows[place] = row
         self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(self._columns) - 1))
@@ -120,6 +141,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def sum_of(self, column: Column[R], rows: Sequence[R]) -> Decimal:
         """The sum of a column over some rows; unknown values count as nothing."""
+        if column.key in self._sums and len(rows) == len(self._rows):
+            return self._sums[column.key]
         total = Decimal(0)
         for row in rows:
             value = column.value(row)

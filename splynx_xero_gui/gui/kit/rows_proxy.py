@@ -8,7 +8,7 @@ all of it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -149,6 +149,11 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
 
     def row_at(self, place: int) -> R:
         return self._source.row(self._order[place])
+
+    def rows_at(self, lines: Iterable[int]) -> list[R]:
+        """The rows on these lines."""
+        rows, order = self._source.rows(), self._order
+        return [rows[order[line]] for line in lines]
 
     def shown_rows(self) -> list[R]:
         """The rows on show, in their order."""

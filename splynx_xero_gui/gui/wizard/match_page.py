@@ -39,6 +39,7 @@ from splynx_xero_gui.wizard.profiles import profile_of
 from splynx_xero_gui.wizard.services import MatchEstimate
 from splynx_xero_gui.wizard.state import SetupState
 
+_AT_ONCE = 500  # rows
 _SHOW, _GO_ON, _FIND, _IMPORTED = "show", "go-on", "find", "imported"
 
 
@@ -324,18 +325,38 @@ class MatchPage(WizardPageBase):
 
     def undo(self) -> None:
         """Take the last answer back."""
-        rows = self._desk.undo()
+        if not self.is_busy():
+            self._change(self._desk.undo, self._desk.undo_count(), self._on_undone)
+
+    def _on_undone(self, rows: object) -> None:
+        assert isinstance(rows, (list, tuple))
         if rows:
             self._refresh(rows)
             announce(self, self.tr("Taken back"))
 
     def _on_answer(self, answer: object) -> None:
         assert isinstance(answer, MatchAnswer)
-        keys = [row.key for row in self._view.table.selected_rows()]
-        rows = self._desk.answer(keys, answer)
+        if self.is_busy():
+            return
+        chosen = self._view.table.selected_rows()
+        self._change(partial(self._desk.answer_rows, chosen, answer), len(chosen), self._on_answered)
+
+    def _on_answered(self, rows: object) -> None:
+        assert isinstance(rows, (list, tuple))
         self._refresh(rows)
-        if len(keys) == 1 and rows:
+        if len(rows) == 1 and len(self._view.table.selected_rows()) == 1:
             self._view.table.view.move_down()
+
+    def _change(self, call: Callable[[], Sequence[Match]], count: int, done: Callable[[object], None]) -> None:
+        """Change rows of the desk; so many that it would be felt in the background."""
+        if count <= _AT_ONCE:
+            done(call())
+            return
+
+        def change(_observer: Observer, _cancel: Cancel) -> Sequence[Match]:
+            return call()
+
+        self.work(change, done, self.tr("Keeping your answers…"))
 
     def _refresh(self, rows: Sequence[Match]) -> None:
         self._view.refresh(self._desk, rows)

@@ -56,7 +56,7 @@ class MatchView(QWidget):
     selected = Signal()
     undo_wanted = Signal()
 
-    def __init__(self, title: str, currency: str, parent: QWidget) -> None:
+    def __init__(self, title: str, currency: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tabs = QTabBar(self)
         self.tabs.setObjectName("match.tabs")
@@ -67,6 +67,7 @@ class MatchView(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         self.table = self._make_table(title, currency)
         self._desk = MatchDesk()
+        self._shown = self.kind
         filters = [StateFilter[Match]("all", self.tr("All"))]
         filters += [
             StateFilter[Match](state.value, words.state_label(state), partial(self._is_in, state)) for state in RowState
@@ -129,6 +130,10 @@ class MatchView(QWidget):
     def show_desk(self, desk: MatchDesk) -> None:
         """Show the rows of the tab as they stand, and how many every tab has."""
         self._desk = desk
+        if self._shown is not self.kind:
+            # Rows of two kinds may have one number: what was selected there is not meant here.
+            self.table.view.selectionModel().clear()
+            self._shown = self.kind
         for place, (kind, count) in enumerate(desk.counts().items()):
             self.tabs.setTabText(place, words.tab_text(kind, count))
         self.bar.show_counts(desk.states(self.kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from splynx_xero_gui.domain.conflict import ConflictKind, Rule
+from splynx_xero_gui.domain.conflict import Conflict, ConflictKind, Rule
 from splynx_xero_gui.domain.journal import JournalEntry, JournalEvent
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.engine.picking import Pick
@@ -20,7 +21,10 @@ from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.questions import phrase
 from splynx_xero_gui.engine.rulebook import KnownRule, Reach
 from splynx_xero_gui.engine.uncertain import Candidate, MayHaveArrived
+from splynx_xero_gui.gui.decisions import desk as desk_module
+from splynx_xero_gui.gui.decisions import groups as groups_module
 from splynx_xero_gui.gui.decisions.find_field import FindField
+from splynx_xero_gui.gui.decisions.groups import Item, ready_groups
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.rules_page import RulesPage
 from splynx_xero_gui.gui.main_window import MainWindow
@@ -59,6 +63,36 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     made = Desk(qtbot, (MONEY_OF_NOBODY, *several()))
     yield made
     made.close()
+
+
+def test_the_window_makes_no_group_and_no_line_of_many_questions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten thousand open questions: a worker gathers, sums and numbers them; the window only shows them."""
+    made: set[int] = set()
+
+    def watched(*read: object) -> object:
+        made.add(threading.get_ident())
+        return ready_groups(*read)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(desk_module, "ready_groups", watched)
+    monkeypatch.setattr(groups_module, "Item", _noted(made))
+    desk.desk.load()
+    desk.wait()
+    table, items = desk.desk.group_table(), desk.desk.item_table()
+    assert table is not None
+    assert items is not None
+    for group in table.model().rows():
+        table.select_row(group.key)
+        assert len(items.model().rows()) == group.count
+    assert made
+    assert threading.get_ident() not in made
+
+
+def _noted(made: set[int]) -> Callable[..., Item]:
+    def make(conflict: Conflict, ticked: bool = True) -> Item:
+        made.add(threading.get_ident())
+        return Item(conflict, ticked)
+
+    return make
 
 
 class TestPickers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.matching import MATCH_KINDS, HowSure, Match, MatchAnswer
+from splynx_xero_gui.gui.wizard import match_page
 from splynx_xero_gui.gui.wizard.frame import SetupWizard
 from splynx_xero_gui.gui.wizard.match_dialogs import CutOverDialog, FindMatchDialog, ImportDialog
 from splynx_xero_gui.gui.wizard.match_page import MatchPage
 from splynx_xero_gui.gui.wizard.match_view import row_id
 from splynx_xero_gui.sandbox.books.twofold import Shares
 from splynx_xero_gui.wizard.flow import Progress
-from splynx_xero_gui.wizard.matching import RowState
+from splynx_xero_gui.wizard.matching import MatchDesk, RowState
 from splynx_xero_gui.wizard.pages import SHOWN_PAGES, PageId
 from splynx_xero_gui.wizard.resume import again
 from tests.support.inprocess import Office, office
@@ -179,6 +181,42 @@ def test_the_keyboard_answers_and_ctrl_z_takes_back(desk: Desk) -> None:
     assert desk.now(row).answer is MatchAnswer.LINK
     desk.page.undo()
     assert desk.now(row).is_open
+
+
+def test_an_answer_for_many_rows_is_given_in_the_background(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty thousand rows answered and taken back at once: nothing of it is computed in the window's thread."""
+    desk.find()
+    threads: list[int] = []
+    answer, undo = MatchDesk.answer_rows, MatchDesk.undo
+
+    def noted(of: MatchDesk, *args: object) -> object:
+        threads.append(threading.get_ident())
+        return answer(of, *args) if args else undo(of)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(match_page, "_AT_ONCE", 1)
+    monkeypatch.setattr(MatchDesk, "answer_rows", noted)
+    monkeypatch.setattr(MatchDesk, "undo", noted)
+    before = desk.rows()
+    desk.table.view.selectAll()
+    desk.key(Qt.Key.Key_N)
+    desk.idle()
+    assert all(row.effective is MatchAnswer.NEW for row in desk.table.model().rows() if row.splynx_id)
+    desk.page.undo()
+    desk.idle()
+    assert desk.rows() == before
+    assert list(desk.table.model().rows()) == before
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads
+
+
+def test_what_is_selected_on_one_tab_is_not_selected_on_another(desk: Desk) -> None:
+    """A customer and an invoice may have the same number."""
+    desk.table.view.selectAll()
+    assert desk.table.selected_rows()
+    desk.page._view.tabs.setCurrentIndex(1)
+    desk.idle()
+    assert desk.table.shown_rows()
+    assert desk.table.selected_rows() == []
 
 
 def test_both_sides_are_shown_with_what_differs(desk: Desk) -> None:
