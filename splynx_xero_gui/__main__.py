@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.remote.client import Engine
 from splynx_xero_gui.storage.logs import log_to
+from splynx_xero_gui.storage.paths import Paths
 
 if TYPE_CHECKING:
     from splynx_xero_gui.gui.entry import Entry
@@ -59,7 +60,8 @@ def entry_of(engine: Engine, edition: str = "ZA") -> Entry:
             logging.getLogger(__name__).warning("no log file can be written")
         return workplace
 
-    return Entry(open_own, lambda: engine.books.open_demo(edition))
+    look_file = Paths.of_this_computer().config / "look.ini"
+    return Entry(open_own, lambda: engine.books.open_demo(edition), look_file)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from splynx_xero_gui.gui.crash import CrashReporter
 from splynx_xero_gui.gui.entry import DEMO_PROFILE, Demo, Entry, prefill_of
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
 from splynx_xero_gui.gui.kit.strip import Severity, StripMessage
+from splynx_xero_gui.gui.look import Appearance
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.gui.opening_window import OpeningWindow
 from splynx_xero_gui.gui.session_job import session_job
@@ -447,6 +448,7 @@ def make_application(arguments: Sequence[str]) -> QApplication:
 def run(arguments: Sequence[str], entry: Entry, profile: str = "", demo: bool = False) -> int:
     """Run the window until it is closed; returns the process's exit code."""
     app = make_application(arguments)
+    Appearance(app, entry.look_file)  # before the first window, which would be seen to change; `app` keeps it
     application = Application(app, entry, profile, demo)
     collector = Collector(app)
     collector.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
 from splynx_xero_gui.gui.kit.metrics import ch, unit
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity
+from splynx_xero_gui.gui.look import Appearance
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
 from splynx_xero_gui.gui.main.help_window import MainHelp
@@ -64,13 +65,14 @@ class MainWindow(QMainWindow):
         name: str,
         opener: Opener = open_in_browser,
         clock: Clock | None = None,
+        appearance: Appearance | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("main")
         self.background = Background(self)
         self.model = MainModel(workplace, workplace.session(name), self.background, opener, clock, self)
-        self._closing = False
+        self._closing = self._gone = False
         self._question: MessageDialog | None = None
         self._about: AboutDialog | None = None
         self._reading = SyncProgress()
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         self._troubles.connections_wanted.connect(self._on_connections)
         self._troubles.sign_in_wanted.connect(self._on_sign_in)
         self._troubles.again_wanted.connect(self._try_again)
-        self._make_pages()
+        self._make_pages(appearance or Appearance.of_this_program())
         self._build()
         self._make_menus()
         self._help = MainHelp(self)
@@ -98,7 +100,7 @@ class MainWindow(QMainWindow):
 
     # -- building --
 
-    def _make_pages(self) -> None:
+    def _make_pages(self, appearance: Appearance) -> None:
         self.overview = OverviewPage(self.model, self)
         self.sync_page = SyncPage(self.model, self)
         self.decisions = DecisionsPage(self.model, self)
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self.connections = ConnectionsPage(self.model, self)
         self.profiles = ProfilesPage(self.model, self)
         self.profiles.gone.connect(self._on_gone)
-        self.settings = make_settings(self.model, self.connections, self.profiles, self)
+        self.settings = make_settings(self.model, self.connections, self.profiles, appearance, self)
         self.pages: dict[PageKey, MainPage] = {
             page.key: page
             for page in (
@@ -375,6 +377,8 @@ class MainWindow(QMainWindow):
 
     def _open(self) -> None:
         """Read the sync record, then what changed on both sides; nothing is written (ui.md M1)."""
+        if self._gone:
+            return
         self.model.changed.connect(self._read_once)
         self.model.look()
 
@@ -387,9 +391,17 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         narrow = self.width() < ch(self, _NARROW_CH)
         self._nav.set_narrow(narrow)
         self._top.set_narrow(narrow)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and self._opened:
+            self._fit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.model.work() is Work.UNDO:
@@ -404,6 +416,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.model.blockSignals(True)
+        self._gone = True
         self.background.shutdown()
         event.accept()
         self.closed.emit()

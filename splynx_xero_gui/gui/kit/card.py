@@ -105,10 +105,10 @@ class ChoiceCard(Card):
             return
         super().mousePressEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
+    def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ApplicationFontChange:
             self._radio.setFont(role_font(TextRole.STRONG))
+        return super().event(event)
 
 
 class ChoiceGroup(QObject):

@@ -63,7 +63,8 @@ class Column(Generic[R]):
     ``key`` is stable (remembered widths, export heading); ``title`` is translated, with the currency for money columns.
     ``value`` returns str, int, Decimal, date, datetime, bool or None; None is shown as a dash in number and date
     columns and as nothing in text columns. ``pick_items`` makes the cell a list (PickCombo); its chosen key comes from
-    ``pick_key``. ``width_ch`` 0 means as wide as its content.
+    ``pick_key``. ``width_ch`` 0 means as wide as its content. A ``stretch`` column takes the room that is left; where
+    that is less than its ``width_ch``, the table scrolls sideways, or leaves an ``optional`` column out.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Column(Generic[R]):
     summed: bool = False
     width_ch: float = 0
     stretch: bool = False
+    optional: bool = False
     export_title: str = ""
     icon: Callable[[R], IconName | None] | None = None
     accent: Callable[[R], Accent | None] | None = None

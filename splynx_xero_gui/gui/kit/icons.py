@@ -46,6 +46,7 @@ class IconName(Enum):
     OPEN_OUTSIDE = "open-outside"
     RULE = "rule"
     GEAR = "gear"
+    EYE = "eye"
     SCALES = "scales"
     FLASK = "flask"
     DASH = "dash"

@@ -89,9 +89,14 @@ class TypeLabel(QLabel):
             palette.setColor(QPalette.ColorRole.WindowText, color)
             self.setPalette(palette)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ApplicationFontChange:  # Qt does not hand it on to changeEvent
+            self._apply_font()
+        return super().event(event)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange):
+        if event.type() == QEvent.Type.StyleChange:
             self._apply_font()
         elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ParentChange):
             self._apply_color()

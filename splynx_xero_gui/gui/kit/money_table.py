@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QHeaderView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ R = TypeVar("R")
 _MONEY_CH = 14.0
 _DATE_CH = 14.0
 _WIDEST_CH = 40.0
+_STRETCH_CH = 12.0
 _SAVE_WIDTHS_AFTER_MS = 400
 
 
@@ -113,8 +114,7 @@ class MoneyTable(QWidget, Generic[R]):
         for place, column in enumerate(self._model.columns()):
             if column.pick_items is not None:
                 self.view.use_pick_delegate(place)
-            if column.stretch:
-                self.view.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self.view.viewport().installEventFilter(self)
         self._save_timer = QTimer(self)
         self._save_timer.setSingleShot(True)
         self._save_timer.setInterval(_SAVE_WIDTHS_AFTER_MS)
@@ -299,6 +299,32 @@ class MoneyTable(QWidget, Generic[R]):
                 width = max(min(content, ch(self.view, _WIDEST_CH)), ch(self.view, usual))
             self.view.setColumnWidth(place, width)
         self._sizing = False
+        self._fit_stretched()
+
+    def _fit_stretched(self) -> None:
+        """A column that takes what room is left still has its own width; with less it would say nothing."""
+        if self._sizing:
+            return
+        self._sizing = True
+        header = self.view.horizontalHeader()
+        for place, column in enumerate(self._model.columns()):
+            if not column.stretch:
+                continue
+            others = sum(header.sectionSize(i) for i in range(header.count()) if i != place)
+            least = ch(self.view, column.width_ch or _STRETCH_CH)
+            tight = self.view.viewport().width() - others < least
+            self.view.setColumnHidden(place, tight and column.optional)
+            if tight and not column.optional:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(place, least)
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._sizing = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit_stretched()
+        return False
 
     def _on_resized(self, _place: int, _old: int, _new: int) -> None:
         if self._widths is not None and not self._sizing and QGuiApplication.mouseButtons():

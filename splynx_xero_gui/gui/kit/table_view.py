@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
 
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
 from splynx_xero_gui.gui.kit.columns import TableRole
+from splynx_xero_gui.gui.kit.density import Density, density
+from splynx_xero_gui.gui.kit.heading import Heading
 from splynx_xero_gui.gui.kit.metrics import unit
 from splynx_xero_gui.gui.kit.pick_delegate import PickDelegate
 
@@ -41,8 +43,9 @@ class RowsTableView(QTableView):
         self.setWordWrap(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
+        self.setHorizontalHeader(Heading(self))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(max(24, self.fontMetrics().height() + 2 * unit(self)))
+        self.fit_lines()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(True)
@@ -54,6 +57,16 @@ class RowsTableView(QTableView):
         self._picks.entered.connect(self.move_down)
         self.setItemDelegate(self._cells)
         self.doubleClicked.connect(self._on_double_clicked)
+
+    def fit_lines(self) -> None:
+        """Make the lines as high as the font and the density ask for."""
+        padding = 2 * unit(self) if density() is Density.COMFORTABLE else round(0.5 * unit(self))
+        self.verticalHeader().setDefaultSectionSize(max(24, self.fontMetrics().height() + padding))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit_lines()
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         """Show a model. The heading gets a selection of its own, always empty: to paint itself it would ask whether a

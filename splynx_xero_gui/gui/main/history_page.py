@@ -151,13 +151,14 @@ class HistoryPage(MainPage):
 
     def _run_columns(self) -> tuple[Column[Run], ...]:
         return (
-            Column("when", self.tr("Started"), lambda run: local(run.started_at), ColumnKind.MOMENT, width_ch=20),
+            Column("when", self.tr("Started"), lambda run: local(run.started_at), ColumnKind.MOMENT, width_ch=22),
             Column(
                 "outcome",
                 self.tr("Ended"),
                 self._ended,
                 icon=lambda run: run_ending(run.outcome, run.reason).icon,
                 accent=lambda run: run_ending(run.outcome, run.reason).accent,
+                width_ch=24,
                 stretch=True,
             ),
             Column("waiting", self.tr("Decisions"), lambda run: run.waiting, ColumnKind.NUMBER, width_ch=11),

@@ -29,6 +29,7 @@ class PageKey(StrEnum):
     RULES = "rules"
     CONNECTIONS = "connections"
     PROFILES = "profiles"
+    LOOK = "look"
     ADVANCED = "advanced"
 
     @property
@@ -47,6 +48,7 @@ class PageKey(StrEnum):
             PageKey.RULES: IconName.RULE,
             PageKey.CONNECTIONS: IconName.CHAIN,
             PageKey.PROFILES: IconName.PERSON,
+            PageKey.LOOK: IconName.EYE,
             PageKey.ADVANCED: IconName.PAGE,
         }[self]
 
@@ -58,6 +60,7 @@ SETTINGS_PAGES = (
     PageKey.RULES,
     PageKey.CONNECTIONS,
     PageKey.PROFILES,
+    PageKey.LOOK,
     PageKey.ADVANCED,
 )
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from splynx_xero_gui.gui.look import Appearance
 from splynx_xero_gui.gui.main.advanced_page import AdvancedPage
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
+from splynx_xero_gui.gui.main.look_page import LookPage
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import SETTINGS_PAGES, MainPage
 from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
@@ -16,7 +18,11 @@ from splynx_xero_gui.gui.main.settings_parts import flows_part, mappings_part, s
 
 
 def make_settings(
-    model: MainModel, connections: ConnectionsPage, profiles: ProfilesPage, parent: QWidget
+    model: MainModel,
+    connections: ConnectionsPage,
+    profiles: ProfilesPage,
+    appearance: Appearance,
+    parent: QWidget,
 ) -> SettingsPage:
     """All of them, in the order of `SETTINGS_PAGES`. A page that changes nothing of the profile is any `MainPage`."""
     settings = SettingsModel(model, parent)
@@ -27,6 +33,7 @@ def make_settings(
         RulesSettings(model, parent),
         connections,
         profiles,
+        LookPage(model, appearance, parent),
         AdvancedPage(model, settings, parent),
     )
     return SettingsPage(model, settings, sorted(parts, key=lambda part: SETTINGS_PAGES.index(part.key)), parent)

@@ -225,6 +225,7 @@ class WizardPageBase(QWizardPage):
     def embed(self) -> None:
         """Stand in another window, which has a title of its own."""
         self._headline.hide()
+        self.body_area.show_whole()
         self._column.setContentsMargins(0, 0, 0, 0)
 
     def add_steps_line(self, steps: StepsModel) -> StepsLine:

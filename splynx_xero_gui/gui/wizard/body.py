@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.metrics import set_spacing, unit
@@ -26,6 +26,8 @@ class _Content(QWidget):
 class PageBody(QScrollArea):
     """Scrolls up and down only; `content` is a column with the page's spacing."""
 
+    _whole = False  # Qt sends events before __init__ is through
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._content = _Content(self)
@@ -44,6 +46,28 @@ class PageBody(QScrollArea):
         self._content.setAutoFillBackground(False)
         self._held: QWidget | None = None
         self._is_held = False
+
+    def show_whole(self) -> None:
+        """Be as high as the content asks for: who holds the page scrolls it, and one scroll bar is enough."""
+        self._whole = True
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        if not self._whole:
+            return hint
+        return QSize(hint.width(), max(hint.height(), self._column.minimumHeightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._whole and event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._whole and watched is self._content and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def column(self) -> QVBoxLayout:
         """Where the page adds its widgets."""
@@ -86,4 +110,13 @@ class PageBody(QScrollArea):
         """Scroll so that the widget is seen; Tab does it by itself."""
         if self._content.isAncestorOf(widget):
             margin = 2 * unit(self)
-            self.ensureWidgetVisible(widget, margin, margin)
+            self._scroller().ensureWidgetVisible(widget, margin, margin)
+
+    def _scroller(self) -> QScrollArea:
+        """Whose scroll bar moves the content."""
+        above = self.parentWidget()
+        while self._whole and above is not None:
+            if isinstance(above, QScrollArea):
+                return above
+            above = above.parentWidget()
+        return self

@@ -203,7 +203,9 @@ class FlowPage(WizardPageBase):
                 "example",
                 self.tr("What happens"),
                 example_text,
+                width_ch=22,
                 stretch=True,
+                optional=True,  # the sentence of the chosen row stands below the table in full
                 icon=lambda row: IconName.OCTAGON if row.fault else None,
                 accent=lambda row: Accent.DANGER if row.fault else None,
             ),
