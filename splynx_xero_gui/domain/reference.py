@@ -1,5 +1,6 @@
 """Reference data of both sides: what `fetch` reads and mappings point to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -197,3 +198,16 @@ class Usage:
 
     count: int = 0
     amount: Decimal = field(default_factory=lambda: Decimal("0.00"))
+
+
+_BETWEEN = "\n"  # in no id
+
+
+def together(keys: Iterable[str]) -> str:
+    """One key for what one document uses, whatever the order of its lines."""
+    return _BETWEEN.join(sorted(set(keys)))
+
+
+def apart(key: str) -> frozenset[str]:
+    """The keys that `together` joined."""
+    return frozenset(key.split(_BETWEEN))

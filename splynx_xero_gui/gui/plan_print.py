@@ -11,6 +11,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_text, number_text
 from splynx_xero_gui.gui.plan_words import undo_words
 from splynx_xero_gui.gui.words import action_title, action_word, side_name, subject_title, undo_word
@@ -45,7 +46,7 @@ def plan_document(review: Review, heading: str, currency: str, at: dt.datetime, 
     parts.append(_table(total_heads, totals, numbers=(2, 3)))
     if review.questions:
         parts.append(f"<h3>{escape(say('Plan', 'Questions, left out until answered'))}</h3>")
-        rows = [(question.question, money_text(question.amount)) for question in review.questions]
+        rows = [(in_locale(question.question), money_text(question.amount)) for question in review.questions]
         parts.append(_table((say("Plan", "Question"), amount), rows, numbers=(1,)))
     parts.append(f"<h3>{escape(say('Plan', 'Items'))}</h3>")
     items = [

@@ -171,7 +171,9 @@ class Ledger(Protocol):
     def usage(self, since: date, partners: Sequence[str]) -> Mapping[str, Mapping[str, Usage]]:
         """Use in the chosen range:
 
-        {"categories": {id: Usage}, "taxes": {"id@percent": Usage}, "methods": {id: Usage}, "documents": {"": Usage}}.
+        {"categories": {id: Usage}, "taxes": {"id@percent": Usage}, "methods": {id: Usage}, "documents": {"": Usage}},
+        and "documents by categories" and "documents by taxes", whose keys name all that one document uses together
+        (`reference.together`): a document with several lines is counted once there.
         """
         ...
 

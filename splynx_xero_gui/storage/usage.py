@@ -16,7 +16,7 @@ from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Custom
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO, cents
 from splynx_xero_gui.domain.policy import TaxKey
-from splynx_xero_gui.domain.reference import Usage
+from splynx_xero_gui.domain.reference import Usage, together
 from splynx_xero_gui.storage.codec import decode
 from splynx_xero_gui.storage.schema import observations
 
@@ -40,22 +40,28 @@ class _Tally:
 
 
 def count(connection: Connection, since: date, partners: frozenset[str]) -> Mapping[str, Mapping[str, Usage]]:
-    """{"categories": {id: …}, "taxes": {"id@percent": …}, "methods": {id: …}, "documents": {"": …}}.
+    """As `ports.ledger.Ledger.usage`.
 
     A line without category counts under the key "". Tax ids are those of `domain.policy.TaxKey`.
     """
     categories, taxes, methods, documents = _Tally(), _Tally(), _Tally(), _Tally()
+    of_categories, of_taxes = _Tally(), _Tally()
     for kind in DOCUMENT_KINDS:
         sign = 1 if kind is ObjectKind.INVOICE else -1
         for _, partner, document in _dated(connection, kind, BilledDocument, since):
             if document.status is DocumentStatus.DELETED or (partners and partner not in partners):
                 continue
             documents.add("", sign * document.total)
+            used: tuple[set[str], set[str]] = (set(), set())
             for line in document.lines:
                 net = sign * line.quantity * line.unit_price
                 tax = TaxKey.of_line(line.tax_id, line.tax_percent)
-                categories.add(line.category_id or "", net)
-                taxes.add(f"{tax.tax_id}@{tax.percent:f}", net)
+                keys = line.category_id or "", f"{tax.tax_id}@{tax.percent:f}"
+                for tally, key, of_document in zip((categories, taxes), keys, used, strict=True):
+                    tally.add(key, net)
+                    of_document.add(key)
+            of_categories.add(together(used[0]), sign * document.total)
+            of_taxes.add(together(used[1]), sign * document.total)
     partner_of = _partners(connection) if partners else {}
     for owner, partner, payment in _dated(connection, ObjectKind.PAYMENT, BilledPayment, since):
         if not partners or (partner or partner_of.get(owner)) in partners:
@@ -65,6 +71,8 @@ def count(connection: Connection, since: date, partners: frozenset[str]) -> Mapp
         "taxes": taxes.result(),
         "methods": methods.result(),
         "documents": documents.result(),
+        "documents by categories": of_categories.result(),
+        "documents by taxes": of_taxes.result(),
     }
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.profile import Mappings, TrackingMapping
-from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, TrackingCategory, Usage
+from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, TrackingCategory, Usage, apart
 from splynx_xero_gui.wizard.mapping import Fault, MappingTable, NotAllowedTogether, RatesDiffer
 from splynx_xero_gui.wizard.mapping_subjects import MappingKind, Subject, find, has_no_mapping, subjects
 from splynx_xero_gui.wizard.offers import Offer, line_offers, payment_offers, rate_offers
@@ -81,6 +81,16 @@ def without_row(state: SetupState, kind: MappingKind) -> Usage:
     """What is used but has no row, such as lines without a category: no mapping helps, they become questions."""
     used = [use for key, use in _usage(state, kind).items() if has_no_mapping(kind, key)]
     return Usage(sum(use.count for use in used), sum((use.amount for use in used), ZERO))
+
+
+def waiting(state: SetupState, table: MappingTable) -> Usage:
+    """The documents, or payments, that would wait for what is unmapped now; each is counted once (U1)."""
+    if table.kind is MappingKind.METHODS:
+        return table.unmapped()[1]
+    unmapped = table.unmapped_keys()
+    documents = state.scope.usage.get(f"documents by {table.kind.value}", {}) if state.scope else {}
+    found = [use for keys, use in documents.items() if apart(keys) & unmapped]
+    return Usage(sum(use.count for use in found), sum((use.amount for use in found), ZERO))
 
 
 def _usage(state: SetupState, kind: MappingKind) -> Mapping[str, Usage]:

@@ -12,6 +12,7 @@ from splynx_xero_gui.domain.accounting import AccountingStatus, ContactStatus
 from splynx_xero_gui.domain.billing import CustomerDetails, DocumentStatus
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
 from splynx_xero_gui.domain.records import LinkState, Mark, Observation, Role
+from splynx_xero_gui.domain.reference import together
 from splynx_xero_gui.ports.ledger import Ledger, LedgerFacts, Stored
 from tests.contract.conftest import LedgerMaker
 from tests.support import samples
@@ -327,6 +328,8 @@ def test_usage_counts_lines_documents_and_payments_in_the_range(ledger: Ledger) 
         "taxes": {"1@15": (2, Decimal("0.00")), "none@0": (1, Decimal("50.50"))},
         "methods": {"1": (2, Decimal("100.00"))},
         "documents": {"": (2, Decimal("50.50"))},
+        "documents by categories": {"2": (1, Decimal("165.50")), "": (1, Decimal("-115.00"))},
+        "documents by taxes": {together(("1@15", "none@0")): (1, Decimal("165.50")), "1@15": (1, Decimal("-115.00"))},
     }
 
 

@@ -17,6 +17,7 @@ from splynx_xero_gui.domain.reference import (
     PaymentMethod,
     TaxRate,
     Usage,
+    together,
 )
 from splynx_xero_gui.wizard.services import (
     Scope,
@@ -124,6 +125,15 @@ def scope() -> Scope:
                 "3": Usage(31, Decimal("14200.00")),
             },
             "documents": {"": Usage(180, Decimal("82800.00"))},
+            "documents by categories": {
+                "1": Usage(145, Decimal("66700.00")),
+                together("16"): Usage(31, Decimal("15640.00")),
+                "7": Usage(4, Decimal("460.00")),
+            },
+            "documents by taxes": {
+                "1@15": Usage(171, Decimal("81500.00")),
+                "none@0": Usage(9, Decimal("1300.00")),
+            },
         },
         calls=14,
         example={

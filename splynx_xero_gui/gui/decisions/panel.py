@@ -12,6 +12,7 @@ from splynx_xero_gui.engine.rulebook import Reach
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.answer import Answer, Remembered, fits_one_only, may_be_rule
 from splynx_xero_gui.gui.decisions.choice_list import ChoiceList
+from splynx_xero_gui.gui.decisions.question_words import shown
 from splynx_xero_gui.gui.decisions.remember_dialog import RememberDialog
 from splynx_xero_gui.gui.decisions.three_columns import ThreeColumns
 from splynx_xero_gui.gui.decisions.value_fields import References
@@ -113,6 +114,7 @@ class DecisionPanel(QWidget):
 
     def _fill(self, conflict: Conflict) -> None:
         self._remembered = None
+        conflict = shown(conflict)
         self._question.setText(conflict.question)
         self._why.setText(conflict.why)
         self._why.setVisible(bool(conflict.why))

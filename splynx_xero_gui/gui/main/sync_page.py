@@ -11,6 +11,7 @@ from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
 from splynx_xero_gui.gui.kit.formats import moment_text, money_sentence, money_text, number_text
@@ -313,7 +314,7 @@ class SyncPage(MainPage):
         count = asked.facts.get("count", str(review.count))
         self._question = MessageDialog(
             self.tr("This would change very much"),
-            f"{asked.question} {asked.why} {self.tr('Nothing was written.')}",
+            f"{in_locale(asked.question)} {in_locale(asked.why)} {self.tr('Nothing was written.')}",
             (
                 DialogButton("nothing", self.tr("Do &nothing"), ButtonRole.SAFE),
                 DialogButton("show", self.tr("Show the &plan")),

@@ -164,7 +164,7 @@ class MappingPage(WizardPageBase):
         row = self._table.row(missing.row)
         self._go_to(missing.row)
         self._refused = row.state
-        self.strip.show_message(refusal_message(REFUSED, self._table, row, self.state.currency), insist=True)
+        self.strip.show_message(refusal_message(REFUSED, self._table, row, self.state), insist=True)
 
     def act(self, message: str, action: str) -> None:
         if self._table is None or self._bar is None:

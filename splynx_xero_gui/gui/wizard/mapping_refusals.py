@@ -8,22 +8,24 @@ from splynx_xero_gui.gui.kit.strip import Severity, StripAction, StripMessage
 from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.wizard.mapping_words import fault_text, unmapped_text, unmapped_title
 from splynx_xero_gui.wizard.mapping import MappingTable, NotAllowedTogether, Row, RowState
+from splynx_xero_gui.wizard.mapping_pages import waiting
+from splynx_xero_gui.wizard.state import SetupState
 
 translate = QCoreApplication.translate
 
 
-def refusal_message(key: str, table: MappingTable, row: Row, currency: str) -> StripMessage:
+def refusal_message(key: str, table: MappingTable, row: Row, state: SetupState) -> StripMessage:
     """The message for the first row at fault. Its actions are show, go-on, accept and categories."""
     if row.fault is not None:
         return _fault(key, row)
     if row.state is RowState.CHECK:
         return _unchecked(key, len(table.to_check()))
-    count, usage = table.unmapped()
+    count, _ = table.unmapped()
     return StripMessage(
         key,
         Severity.ATTENTION,
         unmapped_title(table.kind, count),
-        unmapped_text(table.kind, usage, currency),
+        unmapped_text(table.kind, waiting(state, table), state.currency),
         (
             StripAction("show", translate("Mapping", "Show them")),
             StripAction("go-on", translate("Mapping", "Go on without them")),

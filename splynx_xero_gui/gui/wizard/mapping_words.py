@@ -239,7 +239,7 @@ def unmapped_title(kind: MappingKind, count: int) -> str:
 
 
 def unmapped_text(kind: MappingKind, usage: Usage, currency: str) -> str:
-    """U1's text. What is counted are lines, or payments: one document may have several lines."""
+    """U1's text. What is counted are documents, or payments."""
     if kind is MappingKind.METHODS:
         text = counted(
             usage.count,
@@ -249,8 +249,8 @@ def unmapped_text(kind: MappingKind, usage: Usage, currency: str) -> str:
     else:
         text = counted(
             usage.count,
-            translate("Mapping", "1 line of a document, {money}, would wait until it has its place in Xero."),
-            translate("Mapping", "{n} lines of documents, {{money}}, would wait until each has its place in Xero."),
+            translate("Mapping", "1 document, {money}, would wait until each line has its place in Xero."),
+            translate("Mapping", "{n} documents, {{money}}, would wait until each line has its place in Xero."),
         )
     return text.format(money=money_sentence(usage.amount, currency))
 

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget, QWizard
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
-from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
+from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decision_dialog import DecisionDialog
+from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
 from splynx_xero_gui.gui.kit.formats import number_text
@@ -142,11 +143,13 @@ class ReviewPage(WizardPageBase):
 
     def make_plan(self) -> None:
         """Read what changed and make the plan, in the background."""
-        session, profile = self.model.session, profile_of(self.state)
+        session, profile, before = self.model.session, profile_of(self.state), self._review
 
         def plan(observer: Observer, cancel: Cancel) -> object:
             session.save_profile(profile)
-            return session.plan(observer, cancel)
+            made = session.plan(observer, cancel)
+            # Counted here: over a first plan that would stall the window.
+            return (before.of_new_plan(made) if before is not None else Review(made)).counted()
 
         self._planned_for = profile
         self._progress = SyncProgress()
@@ -160,15 +163,14 @@ class ReviewPage(WizardPageBase):
             self._progress = reduce_all(self._progress, events, monotonic())
             self.busy_bar.set_text(stage_text(self._progress))
 
-    def _on_planned(self, plan: object) -> None:
-        if not isinstance(plan, SyncPlan):
+    def _on_planned(self, made: object) -> None:
+        if not isinstance(made, Review):
             return
-        before = self._review
-        self._review = before.of_new_plan(plan) if before is not None else Review(plan)
+        before, self._review = self._review, made
         self._planned_at = self.model.clock.now()
         self.model.allow_many = None
         pressed, self._pressed = self._pressed, False
-        same = before is not None and before.plan.fingerprint == plan.fingerprint
+        same = before is not None and before.plan.fingerprint == made.plan.fingerprint
         self._show()
         if before is not None and not same:
             self._tell_changed(before)
@@ -341,7 +343,7 @@ class ReviewPage(WizardPageBase):
             self.tr(
                 "{question} Often this means that one side was read incompletely or that settings changed. Nothing "
                 "was written."
-            ).format(question=question.question),
+            ).format(question=in_locale(question.question)),
             (
                 DialogButton("nothing", self.tr("Do &nothing"), ButtonRole.SAFE),
                 DialogButton("plan", self.tr("&Show the plan")),

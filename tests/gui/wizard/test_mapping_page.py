@@ -151,7 +151,7 @@ def test_what_is_unmapped_is_told_with_its_money_and_can_be_left_for_later(categ
     categories.next()
     assert categories.strip_text() == (
         "1 category used in Splynx is not mapped "
-        "4 lines of documents, ZAR\u00a0400.00, would wait until each has its place in Xero."
+        "4 documents, ZAR\u00a03,015.00, would wait until each line has its place in Xero."
     )
     assert not categories.went_on
     categories.strip_press("go-on")

@@ -17,6 +17,7 @@ from splynx_xero_gui.domain.reference import (
     TaxRate,
     TrackingCategory,
     Usage,
+    together,
 )
 from splynx_xero_gui.wizard.services import Scope
 from splynx_xero_gui.wizard.state import RangeAnswers, SettingsRead, SetupState, XeroAnswers
@@ -98,6 +99,17 @@ USAGE = {
         "1": Usage(12, Decimal("5520.00")),
         "2": Usage(900, Decimal("400000.00")),
         "3": Usage(31, Decimal("14200.00")),
+    },
+    "documents by categories": {
+        "1": Usage(1170, Decimal("560000.00")),
+        together("12"): Usage(26, Decimal("24000.00")),
+        together("23"): Usage(3, Decimal("2900.00")),
+        "3": Usage(1, Decimal("115.00")),
+    },
+    "documents by taxes": {
+        "1@15": Usage(1191, Decimal("584000.00")),
+        together(("1@15", "1@14")): Usage(3, Decimal("900.00")),
+        together(("1@15", "none@0")): Usage(6, Decimal("2115.00")),
     },
 }
 

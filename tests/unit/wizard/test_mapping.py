@@ -15,7 +15,7 @@ from splynx_xero_gui.wizard.mapping import (
     RatesDiffer,
     RowState,
 )
-from splynx_xero_gui.wizard.mapping_pages import mapping_table, with_table, without_row, without_unmapped
+from splynx_xero_gui.wizard.mapping_pages import mapping_table, waiting, with_table, without_row, without_unmapped
 from splynx_xero_gui.wizard.mapping_paste import NotPasted, PastedLine, paste
 from splynx_xero_gui.wizard.mapping_subjects import MappingKind, find
 from splynx_xero_gui.wizard.offers import Refusal
@@ -100,6 +100,18 @@ def test_a_cleared_row_is_unmapped_and_not_filled_in_again() -> None:
     again = table(MappingKind.CATEGORIES, with_table(state(), made))
     assert again.row("1").state is RowState.UNMAPPED
     assert again.unmapped() == (1, Usage(1204, Decimal("512300.00")))
+
+
+def test_a_document_with_two_unmapped_lines_waits_once() -> None:
+    made = table(MappingKind.CATEGORIES)
+    made.clear(["2", "3"])
+    assert waiting(state(), made) == Usage(26 + 3 + 1, Decimal("24000.00") + Decimal("2900.00") + Decimal("115.00"))
+
+
+def test_of_methods_the_payments_wait() -> None:
+    made = table(MappingKind.METHODS)
+    made.clear(["3"])
+    assert waiting(state(), made) == Usage(31, Decimal("14200.00"))
 
 
 def test_clearing_what_is_empty_is_no_step_to_undo_twice() -> None:
