@@ -12,7 +12,7 @@ from splynx_xero_gui.domain.reference import Partner
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.formats import money_text, number_text
 from splynx_xero_gui.gui.kit.indicators import CheckBox
-from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.labels import HelpLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing, tabular
 
 _NAME_CH, _COUNT_CH, _MONEY_CH = 28, 12, 16
@@ -56,13 +56,11 @@ class PartnerList(QWidget):
             count, amount = (counts or {}).get(id, (0, Decimal("0.00")))
             customers.setText("–" if counts is None else number_text(count))
             money.setText("–" if counts is None else money_text(amount))
-            partner = next(p for p in self._partners if p.id == id)
             self._boxes[id].setAccessibleDescription(
                 self.tr("{n} customers, open {money}").format(n=customers.text(), money=money.text())
                 if counts is not None
                 else ""
             )
-            self._boxes[id].setAccessibleName(partner.name)
 
     def ticked(self) -> frozenset[str] | None:
         """The ticked ids; None when every partner is ticked."""
@@ -85,14 +83,14 @@ class PartnerList(QWidget):
         self._partners, self._owners, self._money = partners, dict(owners), currency
         for column, text in ((1, self.tr("Customers")), (2, self.tr("Open, {currency}").format(currency=currency))):
             self._grid.addWidget(self._value(text, TextRole.CAPTION), 0, column)
-        for row, partner in enumerate(partners, 1):
+        row = 0
+        for partner in partners:
+            row += 1
             owner = owners.get(partner.id, "")
-            name = partner.name
-            if owner:
-                name = self.tr("{partner} – belongs to profile {profile}").format(partner=name, profile=owner)
-            box = CheckBox(name.replace("&", "&&"), self)
+            box = CheckBox(partner.name.replace("&", "&&"), self)
             box.setObjectName(f"range.partner.{partner.id}")
             box.setEnabled(not owner)
+            box.setAccessibleName(f"{partner.name}, {self._owned(owner)}" if owner else partner.name)
             box.toggled.connect(self.changed)
             customers, money = self._value("–", TextRole.BODY), self._value("–", TextRole.BODY)
             self._grid.addWidget(box, row, 0)
@@ -100,9 +98,15 @@ class PartnerList(QWidget):
             self._grid.addWidget(money, row, 2)
             self._boxes[partner.id] = box
             self._counts[partner.id] = (customers, money)
+            if owner:  # in a line of its own, which may wrap: beside a name it was cut in a narrow window
+                row += 1
+                self._grid.addWidget(HelpLabel(self._owned(owner), self), row, 0, 1, 4)
         first = next((box for box in self._boxes.values() if box.isEnabled()), None)
         if first is not None:
             self.setFocusProxy(first)
+
+    def _owned(self, profile: str) -> str:
+        return self.tr("belongs to profile {profile}").format(profile=profile)
 
     def _value(self, text: str, role: TextRole) -> TypeLabel:
         label = TypeLabel(text, role, Accent.QUIET if role is TextRole.CAPTION else None, self)
