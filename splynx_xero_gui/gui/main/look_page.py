@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.kit.density import Density
 from splynx_xero_gui.gui.kit.form import Form
@@ -60,10 +60,13 @@ class LookPage(MainPage):
             ),
         )
         form.add_row(self.tr("Language"), self._language(), self._formats())
-        self._usual = ActionButton(self.tr("&As it was at first"), self)
+        self._usual = ActionButton(self.tr("&Back to the usual look"), self)
         self._usual.setObjectName("look.usual")
-        form.add_wide(self._usual)
+        beside = QHBoxLayout()
+        beside.addWidget(self._usual)
+        beside.addStretch(1)
         self.column().addWidget(form)
+        self.column().addLayout(beside)
         self.column().addStretch(1)
         self._theme.currentIndexChanged.connect(self._on_theme)
         self._size.valueChanged.connect(appearance.set_text_percent)

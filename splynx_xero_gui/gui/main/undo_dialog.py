@@ -74,7 +74,7 @@ class UndoDialog(QDialog):
         outer.addWidget(self._about)
         outer.addWidget(self._stack, 1)
         outer.addWidget(self._buttons())
-        self.resize(ch(self, 120), lines(self, 34))
+        self.resize(ch(self, 150), lines(self, 34))
         model.happened.connect(self._on_events)
         model.undo_planned.connect(self._on_plan)
         model.undone.connect(self._on_undone)
