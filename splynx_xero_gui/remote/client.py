@@ -188,13 +188,20 @@ class _Link:
             waiting.answer.set_exception(own_error(error))
             return
         if frame.kind is Kind.EVENTS:
-            for event in cast(tuple[Event, ...], value):
-                if waiting.observer is not None:
-                    waiting.observer.notify(event)
+            self._tell(waiting.observer, cast(tuple[Event, ...], value))
         elif frame.kind is Kind.RESULT:
             waiting.answer.set_result(value)
         else:
             waiting.answer.set_exception(cast(Failure, value))
+
+    def _tell(self, observer: Observer | None, events: tuple[Event, ...]) -> None:
+        if observer is None:
+            return
+        try:
+            for event in events:
+                observer.notify(event)
+        except Exception:  # a window that is being taken down; the other calls still want their answers
+            _log.exception("an observer failed")
 
 
 class Proxy:

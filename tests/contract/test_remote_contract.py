@@ -151,6 +151,16 @@ def test_events_come_all_and_in_order_before_the_result(engine: Engine) -> None:
     assert tuple(heard.events) == remote_echo.EVENTS
 
 
+def test_an_observer_that_fails_disturbs_nobody(engine: Engine) -> None:
+    class Gone:
+        def notify(self, _event: Event) -> None:
+            raise RuntimeError("deleted")
+
+    asked: object = session(engine, "one").plan(Gone(), CancelSwitch())
+    assert isinstance(asked, Asked)
+    assert session(engine, "one").synced_documents()
+
+
 def test_what_was_told_is_seen_while_the_work_goes_on_and_a_wish_to_stop_arrives(engine: Engine) -> None:
     heard, cancel, ended = Heard(), CancelSwitch(), list[BaseException]()
 
