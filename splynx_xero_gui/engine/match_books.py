@@ -91,10 +91,20 @@ class MatchBooks:
 
 
 def kept(row: Match, earlier: Mapping[tuple[ObjectKind, str, str], Match]) -> Match:
-    """The row with what a person said of it before. Who chose another counterpart chose for good."""
+    """The row with what a person said of it before. Who chose another counterpart chose for good; who said of a payment
+    that it has no match did not speak of what came since (R20).
+    """
     before = earlier.get(row.key)
     if before is None or before.answer is None:
         return row
+    if row.kind is ObjectKind.PAYMENT and before.answer is MatchAnswer.NEW:
+        seen = {before.xero_id, *before.others}
+        if row.xero_id and row.xero_id not in seen:
+            return row
+        others = sorted(seen - {"", row.xero_id})
+        return replace(row, others=(*row.others, *(id for id in others if id not in row.others))).answered(
+            before.answer, before.by, before.at
+        )
     if before.answer is MatchAnswer.LINK and before.xero_id != row.xero_id:
         row = replace(row, xero_id=before.xero_id, xero_name=before.xero_name, contact_id=before.contact_id)
         row = replace(row, how_sure=HowSure.LIKELY, xero_kind=before.xero_kind, xero_amount=before.xero_amount)

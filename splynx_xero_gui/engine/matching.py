@@ -7,7 +7,7 @@ from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.matching import MATCH_KINDS, HowSure, Match, MatchAnswer
 from splynx_xero_gui.domain.policy import Policy
-from splynx_xero_gui.domain.records import LinkState, Observation, Role
+from splynx_xero_gui.domain.records import Link, LinkState, Observation, Role
 from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.engine.match.payments import amount_of, receipt_name, split_id
 from splynx_xero_gui.engine.match_books import MatchBooks
@@ -18,7 +18,9 @@ from splynx_xero_gui.engine.reconcile.view import numeric
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.ledger import Ledger
 
+_FEW = 50  # changes
 _RECEIPT_KINDS = (ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
+_XERO_KINDS = (ObjectKind.CONTACT, *DOCUMENT_KINDS, *_RECEIPT_KINDS)
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class Matching:
     def find(self) -> Sequence[Match]:
         """Rows of everything both sides hold and of what only one has; those linked by an earlier match stay listed."""
         before = [row for row in self._ledger.matches() if row.linked]
-        known = self._linked_pairs()
+        known = _linked_pairs(self._ledger.links())
         still = [row for row in before if _pair_of(row) in known]
         rows = in_order([*still, *self._books.find()])
         self._ledger.replace_matches(rows)
@@ -64,10 +66,9 @@ class Matching:
 
     def answer(self, changes: Sequence[Change]) -> Answered:
         """Take a person's words. What hangs on an answered customer is found anew."""
-        rows = {(row.kind, row.splynx_id): row for row in self._ledger.matches() if row.splynx_id}
+        rows, given = self._concerned(changes)
         result = Answered()
         changed: dict[tuple[ObjectKind, str], Match] = {}
-        given = self._given_away(rows.values())
         for change in sorted(changes, key=_takes):
             row = rows.get((change.kind, change.splynx_id))
             reason = self._apply(change, row, changed, given)
@@ -84,8 +85,7 @@ class Matching:
 
     def checked(self, reading: Reading) -> Reading:
         """A returned sheet with the changes that cannot be taken among its refused rows. Nothing is stored (D3)."""
-        rows = {(row.kind, row.splynx_id): row for row in self._ledger.matches() if row.splynx_id}
-        given = self._given_away(rows.values())
+        rows, given = self._concerned(reading.changes)
         # Whoever gives something up comes first, so that two rows may change partners.
         pairs = sorted(zip(reading.changes, reading.lines, strict=True), key=lambda pair: _takes(pair[0]))
         good: list[tuple[Change, int]] = []
@@ -138,13 +138,21 @@ class Matching:
         changed[key] = row.answered(change.answer, self._by, self._clock.now())
         return ""
 
-    def _given_away(self, rows: Iterable[Match]) -> dict[str, tuple[ObjectKind, str]]:
-        given = {row.xero_id: (row.kind, row.splynx_id) for row in rows if row.effective is MatchAnswer.LINK}
-        for link in self._ledger.links():
-            if link.state is LinkState.ACTIVE and link.role is not Role.ALLOCATION and link.xero_id:
-                id = f"{link.splynx_id}.{link.part}" if link.kind is ObjectKind.PAYMENT else link.splynx_id
-                given.setdefault(link.xero_id, (link.kind, id))
-        return given
+    def _concerned(
+        self, changes: Sequence[Change]
+    ) -> tuple[dict[tuple[ObjectKind, str], Match], dict[str, tuple[ObjectKind, str]]]:
+        """The rows that are changed, and who has which Xero object. Of a few changes only what they are about is read:
+        one answer among 20,000 rows takes milliseconds.
+        """
+        if len(changes) > _FEW:
+            rows = {(row.kind, row.splynx_id): row for row in self._ledger.matches() if row.splynx_id}
+            return rows, _given_away(rows.values(), self._ledger.links())
+        found = self._ledger.matches_of((change.kind, change.splynx_id) for change in changes)
+        rows = {(row.kind, row.splynx_id): row for row in found}
+        ids = {row.xero_id for row in found if row.xero_id} | {change.xero_id for change in changes if change.xero_id}
+        holders = [row for row in self._ledger.matches_holding(ids) if row.splynx_id]
+        links = [link for kind in _XERO_KINDS for link in self._ledger.links_to(kind, ids)]
+        return rows, _given_away(holders, links)
 
     def _with_counterpart(self, row: Match, xero_id: str) -> tuple[Match, str]:
         """The row with another counterpart, chosen by id; or why it cannot be."""
@@ -173,7 +181,7 @@ class Matching:
         rows = self._ledger.matches(customers)
         party_rows = [row for row in rows if row.kind is ObjectKind.CUSTOMER]
         earlier = {row.key: row for row in rows}
-        known = self._linked_pairs()
+        known = _linked_pairs(self._ledger.links(customer_ids=customers))
         kept = [row for row in rows if row.customer_id in customers and row.kind is ObjectKind.CUSTOMER]
         kept += [row for row in rows if row.customer_id in customers and row.linked and _pair_of(row) in known]
         found = self._books.of_customers(parties, party_rows, earlier, customers)
@@ -198,12 +206,23 @@ class Matching:
         self._ledger.save_matches(done)
         return accepted
 
-    def _linked_pairs(self) -> set[tuple[ObjectKind, str, str]]:
-        return {
-            (link.kind, link.splynx_id, link.xero_id)
-            for link in self._ledger.links()
-            if link.state is LinkState.ACTIVE and link.role is not Role.ALLOCATION
-        }
+
+def _linked_pairs(links: Iterable[Link]) -> set[tuple[ObjectKind, str, str]]:
+    return {
+        (link.kind, link.splynx_id, link.xero_id)
+        for link in links
+        if link.state is LinkState.ACTIVE and link.role is not Role.ALLOCATION
+    }
+
+
+def _given_away(rows: Iterable[Match], links: Iterable[Link]) -> dict[str, tuple[ObjectKind, str]]:
+    """Who has which Xero object: by an answer, by certainty, or by a link."""
+    given = {row.xero_id: (row.kind, row.splynx_id) for row in rows if row.effective is MatchAnswer.LINK}
+    for link in links:
+        if link.state is LinkState.ACTIVE and link.role is not Role.ALLOCATION and link.xero_id:
+            id = f"{link.splynx_id}.{link.part}" if link.kind is ObjectKind.PAYMENT else link.splynx_id
+            given.setdefault(link.xero_id, (link.kind, id))
+    return given
 
 
 def _takes(change: Change) -> bool:

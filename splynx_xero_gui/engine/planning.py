@@ -19,6 +19,7 @@ from splynx_xero_gui.domain.reference import AccountingReference, BillingReferen
 from splynx_xero_gui.engine.extras_owed import MAY_NOT_ATTACH, Extras
 from splynx_xero_gui.engine.flow_changes import notice_turned
 from splynx_xero_gui.engine.guards import changes_asked
+from splynx_xero_gui.engine.match.payments import split_id
 from splynx_xero_gui.engine.parts import PART, in_parts
 from splynx_xero_gui.engine.policy import resolve
 from splynx_xero_gui.engine.reconcile.draft import Draft
@@ -167,6 +168,7 @@ class Planning:
             owed=self._extras.owed(books),
             strays=self._strays.of(books.customers),
             suspected=self._suspected(books),
+            parted=self._parted(books),
         )
 
     def _suspected(self, books: Books) -> dict[tuple[ObjectKind, str], tuple[Observation, ...]]:
@@ -177,6 +179,13 @@ class Planning:
             found = [self._ledger.observation(Side.XERO, kind, id) for id in (row.xero_id, *row.others)]
             suspected[row.kind, row.splynx_id] = tuple(seen for seen in found if seen is not None and not seen.gone)
         return suspected
+
+    def _parted(self, books: Books) -> dict[str, frozenset[str]]:
+        """What a person saw beside a payment when they said that it has no match (ui.md W8, R20)."""
+        seen: dict[str, set[str]] = defaultdict(set)
+        for row in self._ledger.payments_said_new(books.customers):
+            seen[split_id(row.splynx_id)[0]] |= {id for id in (row.xero_id, *row.others) if id}
+        return {id: frozenset(ids) for id, ids in seen.items()}
 
     def today(self, accounting: AccountingReference) -> dt.date:
         """The organisation's day (R31)."""

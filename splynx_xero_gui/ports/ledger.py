@@ -209,6 +209,18 @@ class Ledger(Protocol):
         """Rows in the order they were found, of these customers (None = all)."""
         ...
 
+    def payments_said_new(self, customers: Iterable[str]) -> Sequence[Match]:
+        """Rows of payments of these customers that a person said have no counterpart."""
+        ...
+
+    def matches_of(self, objects: Iterable[tuple[ObjectKind, str]]) -> Sequence[Match]:
+        """Rows of these Splynx objects, as far as there are such."""
+        ...
+
+    def matches_holding(self, xero_ids: Iterable[str]) -> Sequence[Match]:
+        """Rows that propose or hold one of these Xero ids. For a few: each is searched for in all rows."""
+        ...
+
     # -- intents (intent first) --
     def begin(self, intents: Sequence[Intent]) -> None:
         """Commit before the call is made."""

@@ -51,3 +51,18 @@ def test_links_taken_back_are_gone(ledger: Ledger) -> None:
     ledger.delete_links([taken.id])
     assert [link.splynx_id for link in ledger.links()] == ["2"]
     assert ledger.dirty_customers() == {"1"}
+
+
+def test_rows_are_found_by_their_object_and_by_what_they_hold(ledger: Ledger) -> None:
+    ledger.replace_matches([OPEN, SURE, THERE])
+    assert list(ledger.matches_of([(ObjectKind.INVOICE, "10"), (ObjectKind.INVOICE, "1")])) == [SURE]
+    assert list(ledger.matches_holding(["c-7", "c-9"])) == [THERE]
+    assert list(ledger.matches_holding([])) == []
+
+
+def test_payments_said_to_have_no_counterpart_are_known_by_customer(ledger: Ledger) -> None:
+    said = Match(ObjectKind.PAYMENT, "7", xero_id="p-1", customer_id="1", answer=MatchAnswer.NEW)
+    other = Match(ObjectKind.PAYMENT, "8", xero_name="new", customer_id="1", answer=MatchAnswer.LINK)
+    ledger.replace_matches([said, other, Match(ObjectKind.PAYMENT, "9", customer_id="1")])
+    assert list(ledger.payments_said_new(["1"])) == [said]
+    assert list(ledger.payments_said_new(["2"])) == []

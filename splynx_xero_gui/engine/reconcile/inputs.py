@@ -37,6 +37,7 @@ class PlannerInput:
     before (P4). `unconfirmed`: Xero ids whose removal a second read has not shown yet (R26). `strays`: receipts on
     accounts that are read whose contact is no customer's, to be placed with these books; `hints`: whose they may be.
     `suspected`: what a match found likely for an unlinked object and nobody answered yet, best first (ui.md W8).
+    `parted`: by Splynx payment, Xero ids that a person said are others (W8, *No match*): R20 does not ask again.
     `owed`: by Xero id, documents that earlier runs wrote and whose note or file is still to come. `may_attach`: whether
     the sign-in allows files.
     `held`: what an undo took back and nobody let be written again (R15, `holds`).
@@ -71,8 +72,13 @@ class PlannerInput:
     suspected: Mapping[tuple[ObjectKind, str], tuple[Observation, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    parted: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     owed: Mapping[str, Owed] = field(default_factory=lambda: MappingProxyType({}))
     may_attach: bool = True
+
+    def are_parted(self, payment_id: str, xero_id: str) -> bool:
+        """Whether a person said already that these two are different payments."""
+        return xero_id in self.parted.get(payment_id, ())
 
     @property
     def closed_up_to(self) -> dt.date | None:

@@ -139,7 +139,7 @@ class Taking:
     def _is_there(self) -> bool:
         """Whether a payment entered by hand is this one, or may be (R25). Each candidate is used once."""
         for billed in self._alike():
-            if not self._may_be(billed):
+            if not self._may_be(billed) or self.stage.draft.inp.are_parted(billed.id, self.receipt.id):
                 continue
             about = replace(subject_of_receipt(self.receipt, self.customer_id), splynx_id=billed.id)
             answer = self.stage.draft.ask(

@@ -253,6 +253,8 @@ class Sending:
         """Whether a receipt entered by hand is this one, or may be: then nothing is sent for it now."""
         invoice = place.ref.id if place else ""
         for found in self.stage.there.alike(self.standing.payment, amount, invoice=invoice):
+            if self.stage.draft.inp.are_parted(self.standing.payment.id, found.id):
+                continue
             answer = self._ask_same(found, amount)
             if answer is None:
                 self.stage.ask_no_other(found.id, replace(self.about, amount=amount, xero_id=found.id))

@@ -155,8 +155,10 @@ class Refunding:
 
     def _is_there(self) -> bool:
         there = self.stage.there
-        found = there.alike(self.standing.payment, self.standing.unsent, targets=_TARGETS, credits=False)
-        return any(not self._decide(refund) for refund in found if isinstance(refund, Payment))
+        payment, parted = self.standing.payment, self.stage.draft.inp.are_parted
+        found = there.alike(payment, self.standing.unsent, targets=_TARGETS, credits=False)
+        asked = [refund for refund in found if isinstance(refund, Payment) and not parted(payment.id, refund.id)]
+        return any(not self._decide(refund) for refund in asked)
 
     def _decide(self, found: Payment) -> bool:
         """Ask whether it is this refund; True when it is another one and this one is to be sent."""
