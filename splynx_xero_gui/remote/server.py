@@ -196,13 +196,14 @@ class Server:
     def _end(self) -> None:
         with self._lock:
             running = list(self._running.values())
-            given = list(self._given)
         for one in running:
             one.cancel.set()
         last = monotonic() + _LAST_CALL_SECONDS
         for one in running:
             if one.thread is not None:
                 one.thread.join(max(0.0, last - monotonic()))
+        with self._lock:
+            given = list(self._given)  # only now: what was being opened is open
         for handle in reversed(given):
             try:
                 self._close(handle)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import keyring
 import pytest
@@ -116,6 +119,25 @@ def test_a_demo_still_open_at_the_end_leaves_no_folder(engine: Engine) -> None:
     assert folder.exists()
     engine.close()
     assert not folder.exists()
+
+
+def test_a_demo_that_was_still_opening_at_the_end_leaves_no_folder(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path))
+    engine = Engine()
+
+    def opening() -> None:
+        with suppress(Failure):
+            engine.books.open_demo("ZA")
+
+    worker = threading.Thread(target=opening)
+    worker.start()
+    qtbot.waitUntil(lambda: any(tmp_path.glob("splynx-xero-demo-*")), timeout=PATIENCE)
+    engine.close()
+    worker.join()
+    assert not list(tmp_path.glob("splynx-xero-demo-*"))
 
 
 @pytest.mark.usefixtures("user")
