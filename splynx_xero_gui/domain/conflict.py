@@ -32,6 +32,7 @@ class ConflictKind(StrEnum):
     TAX_RATE_DIFFERS = "tax-rate-differs"
     TOTAL_NOT_REPRODUCIBLE = "total-not-reproducible"
     ACCOUNT_UNUSABLE = "account-unusable"
+    TRACKING_UNUSABLE = "tracking-unusable"
     PAYMENT_EXCEEDS_DUE = "payment-exceeds-due"
     PAYMENT_MAYBE_ALREADY_RECORDED = "payment-maybe-already-recorded"
     PAYMENT_UNMATCHED = "payment-unmatched"

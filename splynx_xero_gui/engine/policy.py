@@ -180,28 +180,28 @@ def _tracking(
         "category": Names("category", {category.id: category.name for category in billing.categories}),
         "location": Names("location", {place.id: place.name for place in billing.locations}),
     }
-    categories = {category.name.casefold(): category for category in accounting.tracking if category.active}
+    categories = {category.name.casefold(): category for category in accounting.tracking}
     rules = []
     if len(profile.mappings.tracking) > 2:
         found.stop(Section.TRACKING, "", "Xero has at most two tracking categories.", "too-many")
     for name, mapping in profile.mappings.tracking.items():
         category = categories.get(name.casefold())
-        if category is None:
-            found.stop(Section.TRACKING, name, f"Xero has no tracking category {name}.", "unknown-tracking")
-            continue
+        if category is None or not category.active:
+            found.warn(Section.TRACKING, name, f"Xero has no tracking category {name}.", "unknown-tracking")
         if mapping.source not in _SOURCES:
             found.stop(Section.TRACKING, name, f"It can come from {', '.join(_SOURCES)} only.", "unknown-source")
             continue
-        options = {option.name.casefold(): option.name for option in category.options if option.active}
+        options = {option.name.casefold(): option for option in category.options} if category else {}
         chosen: dict[str, str] = {}
-        for value, option in mapping.values.items():
+        for value, named in mapping.values.items():
             id = sources[mapping.source].find(value, Section.TRACKING, f"{name}: {value}", found)
-            if option.casefold() not in options:
-                text = f"{name} has no option {option} in Xero."
-                found.stop(Section.TRACKING, f"{name}: {value}", text, "unknown-option")
-            elif id is not None:
-                chosen[id] = options[option.casefold()]
-        rules.append(TrackingRule(category.name, mapping.source, chosen))
+            option = options.get(named.casefold())
+            if category is not None and (option is None or not option.active):
+                text = f"{name} has no option {named} in Xero."
+                found.warn(Section.TRACKING, f"{name}: {value}", text, "unknown-option")
+            if id is not None:
+                chosen[id] = option.name if option else named
+        rules.append(TrackingRule(category.name if category else name, mapping.source, chosen))
     return tuple(rules)
 
 

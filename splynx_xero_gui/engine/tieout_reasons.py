@@ -15,6 +15,7 @@ WAIT_WORDS = {
     "contact-archived": "waits until its contact is restored in Xero",
     "closed-period": "is dated in a closed period",
     "account-unusable": "waits until its account can be used in Xero",
+    "tracking-unusable": "waits until its tracking option can be used in Xero",
     "other-currency": "is in another currency in Xero",
     "not-read-in-xero": "could not be read in Xero",
     "customer-not-read": "its customer could not be read in Splynx",

@@ -104,7 +104,7 @@ def test_ignored_for_good_is_never_asked_again(make_office: MakeOffice, name: st
     office = make_office(**recipe.options)
     question = raised(office, recipe)
     if "ignore" not in {c.id for c in question.choices}:
-        assert question.kind.value.startswith(("unmapped", "tax-", "account-"))
+        assert question.kind.value.startswith(("unmapped", "tax-", "account-", "tracking-"))
         return
     for one in office.conflicts():
         office.session.resolve(one.id, "ignore")

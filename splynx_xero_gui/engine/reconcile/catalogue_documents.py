@@ -304,5 +304,17 @@ MAPPINGS: Mapping[Kind, Entry] = MappingProxyType(
             by_cause=True,
             generic=False,
         ),
+        Kind.TRACKING_UNUSABLE: Entry(
+            "Tracking {category}: {option} is not in use in Xero any more. "
+            "{n:document}, {money}, {n:is|are} mapped to it.",
+            "Xero would refuse what carries it. Another option is chosen in the settings, under Categories.",
+            (
+                Option("without", "Send without it", "{n:The document goes|All {n} documents go} without {category}."),
+                Option("wait", "Wait", "Sent once Xero has {option} again, or another one is chosen."),
+            ),
+            grouped=True,
+            by_cause=True,
+            generic=False,
+        ),
     }
 )

@@ -115,7 +115,11 @@ def fit(
         if rounding is None:
             reason = "Its lines need a rounding line, but Xero has no rounding account or 'no tax' is not mapped."
             return Misfit(as_computed, document_total, reason)
-        sent.append(LinePayload(ROUNDING_TEXT, _ONE, net_off, rounding.account_code, rounding.tax_type))
+        head = lines[max(range(len(lines)), key=lambda i: (abs(amounts[i]), -i))] if lines else None
+        tracking = head.tracking if head else ()
+        sent.append(
+            LinePayload(ROUNDING_TEXT, _ONE, net_off, rounding.account_code, rounding.tax_type, tracking=tracking)
+        )
     return Fit(tuple(sent), document_total, total(taxes), off if tax_override else {}, net_off)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from splynx_xero_gui.domain.billing import BilledDocument, BilledLine
 from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
@@ -13,6 +14,8 @@ from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
 
 _DESCRIPTION_LIMIT = 4000
 _MAX_TRACKING = 2
+# Of a line: names of Xero's tracking categories, each with an option.
+Tracking = tuple[tuple[str, str], ...]
 
 
 def percent_text(percent: Decimal) -> str:
@@ -84,16 +87,23 @@ class LinePricer:
             (category, key): self._pair(accounts[category], rates[key], category, key, about)
             for category, key in dict.fromkeys(zip((x.category_id for x in document.lines), keys, strict=True))
         }
+        tracking = self._usable_tracking(document, about)
         priced = []
-        for line, key in zip(document.lines, keys, strict=True):
+        for position, (line, key) in enumerate(zip(document.lines, keys, strict=True)):
             pair = pairs[line.category_id, key]
-            if pair is None:
+            if pair is None or tracking is None:
                 return None
-            priced.append(self._priced(document, line, key, *pair))
+            priced.append(self._priced(document, line, key, *pair, tracking[position]))
         return priced
 
     def _priced(
-        self, document: BilledDocument, line: BilledLine, key: TaxKey, account: Account, rate: TaxRate
+        self,
+        document: BilledDocument,
+        line: BilledLine,
+        key: TaxKey,
+        account: Account,
+        rate: TaxRate,
+        tracking: Tracking,
     ) -> PricedLine:
         return PricedLine(
             description=self._description(document, line),
@@ -103,7 +113,7 @@ class LinePricer:
             account_code=account.code,
             tax_type=rate.tax_type,
             key=key,
-            tracking=self._tracking(document, line),
+            tracking=tracking,
         )
 
     def _key(self, line: BilledLine) -> TaxKey:
@@ -252,7 +262,31 @@ class LinePricer:
             text = f"{text[: _DESCRIPTION_LIMIT - 30]} ({start.isoformat()} – {end.isoformat()})"
         return text[:_DESCRIPTION_LIMIT]
 
-    def _tracking(self, document: BilledDocument, line: BilledLine) -> tuple[tuple[str, str], ...]:
+    def _usable_tracking(self, document: BilledDocument, about: Subject) -> list[Tracking] | None:
+        """What each line carries; None where a person must say what becomes of an option Xero would refuse."""
+        found = [self._tracking(document, line) for line in document.lines]
+        # Every question at once, so no short cut.
+        settled = [self._may_go_without(pair, about) for pair in dict.fromkeys(chain(*found))]
+        if not all(settled):
+            return None
+        return [tuple(pair for pair in pairs if self._is_in_use(*pair)) for pairs in found]
+
+    def _may_go_without(self, pair: tuple[str, str], about: Subject) -> bool:
+        if self._is_in_use(*pair):
+            return True
+        category, option = pair
+        facts = {"category": category, "option": option}
+        answer = self.draft.ask(ConflictKind.TRACKING_UNUSABLE, about, facts=facts, cause=f"{category}: {option}")
+        if answer is not None and answer.choice == "wait":
+            self.draft.wait(about, "tracking-unusable")
+        return answer is not None and answer.choice == "without"
+
+    def _is_in_use(self, category: str, option: str) -> bool:
+        """Whether Xero takes this option on a line: it lists what is archived nowhere, or says so."""
+        held = (c for c in self.draft.inp.accounting.tracking if c.active and c.name == category)
+        return any(o.active and o.name == option for c in held for o in c.options)
+
+    def _tracking(self, document: BilledDocument, line: BilledLine) -> Tracking:
         rules = self.draft.inp.policy.tracking
         if not rules:
             return ()

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.profile import TrackingMapping
 from splynx_xero_gui.sandbox.splynx import Line
+from splynx_xero_gui.sandbox.xero.model import State
 from tests.support.bank_office import bank_pays, mixed
 from tests.support.decisions.recipe import D, Outcome, Recipe, synced
 from tests.support.inprocess import EQUIPMENT, VAT, Office
@@ -58,6 +60,20 @@ def account_archived(office: Office) -> None:
     office.later(days=1, hours=1)
     lines = [Line("Router", D(100), tax_id=VAT, category_id=EQUIPMENT)]
     office.books.create_invoice(office.customer().id, lines)
+
+
+def tracking_archived(office: Office) -> None:
+    """The tracking option of a location was archived in Xero."""
+    held = office.profile().mappings
+    region = {"Region": TrackingMapping("location", {"Durban": "South"})}
+    office.change_profile(mappings=replace(held, tracking=region))
+    office.desk.org.tracking[0].options[1].status = State.ARCHIVED
+    office.fetch()
+    office.bill(office.customer(location_id=2))
+
+
+def _carries_no_tracking(office: Office) -> None:
+    assert office.desk.invoice(FIRST).lines[0].tracking == ()
 
 
 def many_deleted(office: Office) -> None:
@@ -156,6 +172,16 @@ SETTINGS = (
         ("other-account", "wait"),
         (
             Outcome("other-account", {"create-invoice": 1}, value="204", then=_booked_on("204")),
+            Outcome("wait", {}, "115.00"),
+        ),
+        waiting="115.00",
+    ),
+    Recipe(
+        ConflictKind.TRACKING_UNUSABLE,
+        tracking_archived,
+        ("without", "wait"),
+        (
+            Outcome("without", {"create-invoice": 1}, then=_carries_no_tracking),
             Outcome("wait", {}, "115.00"),
         ),
         waiting="115.00",

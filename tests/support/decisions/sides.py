@@ -168,6 +168,7 @@ SIDES: Mapping[str, Callable[[Office], Columns]] = {
     "tax-not-allowed-on-account": nothing,
     "tax-rate-differs": nothing,
     "account-unusable": nothing,
+    "tracking-unusable": nothing,
     "rejected-by-xero": nothing,
     "rejected-by-splynx": nothing,
     "payment-exceeds-due": lambda o: {

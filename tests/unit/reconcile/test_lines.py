@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.payloads import DocumentPayload, LinePayload
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.policy import NO_TAX, TaxKey, TrackingRule
 from splynx_xero_gui.domain.profile import Options
-from splynx_xero_gui.domain.reference import Account, TaxRate
+from splynx_xero_gui.domain.reference import Account, TaxRate, TrackingCategory, TrackingOption
 from splynx_xero_gui.engine.reconcile.frame import assemble
 from tests.support.planner import ACCOUNTS, SALES, TAX_RATES, World, choices, kinds, line, only_action, only_question
 from tests.support.planner_xero import MiniXero
@@ -177,7 +177,12 @@ def test_tracking_follows_partner_location_or_category():
         TrackingRule("Region", "location", {"7": "South"}),
         TrackingRule("Brand", "partner", {"1": "Main brand"}),
     )
-    inp = replace(world.input(), policy=replace(world.policy, tracking=rules))
+    kept = tuple(
+        TrackingCategory(name, name, True, (TrackingOption(option, option, True),))
+        for name, option in (("Region", "South"), ("Brand", "Main brand"))
+    )
+    policy, held = replace(world.policy, tracking=rules), world.input().accounting
+    inp = replace(world.input(), policy=policy, accounting=replace(held, tracking=kept))
     payload = only_action(assemble(inp, world.stages), "create-invoice").payload
     assert isinstance(payload, DocumentPayload)
     assert payload.lines[0].tracking == (("Region", "South"), ("Brand", "Main brand"))

@@ -19,6 +19,7 @@ OWN_AND_SKIP = {
     ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT,
     ConflictKind.TAX_RATE_DIFFERS,
     ConflictKind.ACCOUNT_UNUSABLE,
+    ConflictKind.TRACKING_UNUSABLE,
 }
 FIRST = {
     ConflictKind.CONTACT_AMBIGUOUS: "link",
