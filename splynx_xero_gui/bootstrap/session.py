@@ -27,6 +27,7 @@ from splynx_xero_gui.domain.reference import AccountingReference, BillingReferen
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
+from splynx_xero_gui.engine.cut_over_gate import gate_of
 from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_splynx import SplynxDiscovery
 from splynx_xero_gui.engine.fetching import FetchedLine, Fetching, FetchLine
@@ -121,6 +122,7 @@ class LocalSession(DecidingPart):
                 last_tie_out=decode(TieOut, tie_out) if tie_out else None,
                 calls_left_today=int(left) if left else None,
                 demo=self._demo,
+                gate=gate_of(ledger),
             )
 
     # -- connect --

@@ -7,6 +7,7 @@ from typing import Any
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
@@ -113,8 +114,8 @@ def conflicts_document(conflicts: Sequence[Conflict]) -> list[Json]:
     ]
 
 
-def reconcile_document(result: TieOut) -> Json:
-    """`reconcile`."""
+def reconcile_document(result: TieOut, gate: Gate | None = None) -> Json:
+    """`reconcile`; `cut_over` tells whether the schedule is held, null where books were never matched."""
     return {
         "as_of": result.as_of.isoformat(),
         "balanced": result.balanced,
@@ -132,6 +133,17 @@ def reconcile_document(result: TieOut) -> Json:
         ],
         "information": [_explained(e) for e in result.information],
         "incomplete": list(result.incomplete),
+        "cut_over": _gate(gate) if gate is not None else None,
+    }
+
+
+def _gate(gate: Gate) -> Json:
+    return {
+        "as_of": gate.as_of.isoformat(),
+        "holds_schedule": gate.holds,
+        "customers": gate.customers,
+        "difference": money_text(gate.difference),
+        "signed_by": gate.signed_by or None,
     }
 
 

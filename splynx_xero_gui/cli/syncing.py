@@ -123,8 +123,8 @@ def reconcile(context: Context, as_of: dt.date | None) -> int:
     stored_profile(context)
     with context.progress() as shown:
         result = context.session.reconcile(as_of, shown, context.cancel)
-    waiting = context.session.conflicts()
-    context.show(lambda: reconcile_document(result), lambda out: show_tie_out(out, result))
+    waiting, gate = context.session.conflicts(), context.session.status().gate
+    context.show(lambda: reconcile_document(result, gate), lambda out: show_tie_out(out, result, gate))
     return DONE if result.balanced and not waiting else DECIDE
 
 

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.money import money_text, total
 from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
@@ -129,8 +130,8 @@ def show_conflicts(console: Console, conflicts: Sequence[Conflict]) -> None:
             console.print(Text(f"    {choice.id}{needs}: {choice.consequence}"))
 
 
-def show_tie_out(console: Console, result: TieOut) -> None:
-    """Both sides side by side, differences named."""
+def show_tie_out(console: Console, result: TieOut, gate: Gate | None = None) -> None:
+    """Both sides side by side, differences named; last whether the cut-over holds the schedule."""
     table = Table("Measure")
     for head in ("Splynx", "Xero", "Difference"):
         table.add_column(head, justify="right")
@@ -152,6 +153,18 @@ def show_tie_out(console: Console, result: TieOut) -> None:
         console.print(
             f"Not equal as of {result.as_of.isoformat()}: {money_text(loose)} of receivables has no reason yet."
         )
+    _show_gate(console, gate)
+
+
+def _show_gate(console: Console, gate: Gate | None) -> None:
+    if gate is None or not (gate.holds or gate.signed_by):
+        return
+    differ = f"at cut-over ({gate.as_of.isoformat()}) receivables of {gate.customers} customers differ, in all by "
+    differ += money_text(gate.difference)
+    if gate.holds:
+        console.print(f"The schedule stays off: {differ}. Look with `match`, or sign with `match --sign NAME`.")
+    else:
+        console.print(Text(f"The schedule may run: {differ}; {gate.signed_by} signed for it."))
 
 
 def show_fetch(console: Console, report: FetchReport) -> None:

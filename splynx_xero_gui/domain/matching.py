@@ -202,3 +202,18 @@ class CutOver:
     def schedule_may_run(self) -> bool:
         """Equal, or signed for by name."""
         return self.agrees or self.signed is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the record says of the cut-over since receivables were compared last: nothing is read or computed for it.
+
+    `holds`: the schedule stays off. `customers`: how many differ, in all by `difference` (Splynx less Xero).
+    `signed_by`: who said that these very differences are known; empty where nobody did.
+    """
+
+    as_of: dt.date
+    holds: bool
+    difference: Decimal = ZERO
+    customers: int = 0
+    signed_by: str = ""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.matching import CutOver, Signature
+from splynx_xero_gui.domain.matching import CutOver, Gate, Signature
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.ports.ledger import Ledger
 
@@ -37,6 +37,7 @@ def with_signature(ledger: Ledger, found: CutOver) -> CutOver:
         "open": not found.schedule_may_run,
         "difference": money_text(found.difference),
         "customers": sum(1 for row in found.rows if row.difference),
+        "signed_by": signed.by if signed is not None and not found.agrees else "",
     }
     ledger.set_fact(_STATE, json.dumps(state))
     return found
@@ -72,17 +73,26 @@ def sign(ledger: Ledger, found: CutOver, by: str, at: dt.datetime) -> CutOver:
     return with_signature(ledger, found)
 
 
+def gate_of(ledger: Ledger) -> Gate | None:
+    """Whether the cut-over holds the schedule, as compared last; None where books were never matched."""
+    state = json.loads(ledger.get_fact(_STATE) or "{}")
+    if not state:
+        return None
+    day, difference = dt.date.fromisoformat(state["as_of"]), Decimal(state["difference"])
+    return Gate(day, bool(state["open"]), difference, state["customers"], state.get("signed_by", ""))
+
+
 def refuse_unsigned(ledger: Ledger) -> None:
     """Raises Misconfigured C4 where books were matched and their receivables neither agree nor are signed for: the
     schedule stays off. Books that were never matched have nothing to agree on.
     """
-    state = json.loads(ledger.get_fact(_STATE) or "{}")
-    if state.get("open"):
+    gate = gate_of(ledger)
+    if gate is not None and gate.holds:
         raise Misconfigured(
             "C4",
             "The schedule stays off until both sides agree",
-            f"As of {state['as_of']} receivables of {state['customers']} customers differ, in all by "
-            f"{state['difference']}, and nobody signed for it. Nothing was written.",
+            f"As of {gate.as_of.isoformat()} receivables of {gate.customers} customers differ, in all by "
+            f"{money_text(gate.difference)}, and nobody signed for it. Nothing was written.",
             "Look at the differences (`match`), mend them, or sign for them by name (`match --sign NAME`). "
             "A sync by hand is not held back.",
         )

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
-from splynx_xero_gui.domain.matching import CutOver, Match
+from splynx_xero_gui.domain.matching import CutOver, Gate, Match
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -109,7 +109,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the main window's overview shows without asking the services; money None = never compared."""
+    """What the main window's overview shows without asking the services; money None = never compared.
+
+    `gate` None = books were never matched.
+    """
 
     profile: str
     splynx_connected: bool = False
@@ -123,6 +126,7 @@ class Status:
     last_tie_out: TieOut | None = None
     calls_left_today: int | None = None
     demo: bool = False
+    gate: Gate | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,9 @@ def test_match_from_the_first_look_to_the_signed_cut_over(user: ConsoleUser, tmp
         assert signed.json["cut_over"]["signed"]["by"] == "Thandi M."
     else:
         assert signed.json["error"]["id"] == "C3"
+    told = user.json("reconcile").json["cut_over"]
+    assert told["holds_schedule"] is False
+    assert told["signed_by"] == ("Thandi M." if signed.code == 0 else None)
 
 
 def test_wrong_usage_is_said_and_nothing_is_changed(user: ConsoleUser, tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
-from splynx_xero_gui.gui.kit.formats import date_text, moment_text
+from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, lines, set_spacing
@@ -25,6 +26,7 @@ from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.main.verdict import RECEIVABLES, explanation, is_day, verdict
+from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.wizard.date_field import DateField
 from splynx_xero_gui.gui.words import subject_title
 
@@ -56,6 +58,10 @@ class TieOutPage(MainPage):
         self._when = TypeLabel("", TextRole.CAPTION, Accent.QUIET, self)
         self.column().addWidget(self._verdict)
         self.column().addWidget(self._when)
+        self._gate = IconLine(TextRole.BODY, 1.0, self)
+        self._gate.setObjectName("tieout.gate")
+        self._gate.hide()
+        self.column().addWidget(self._gate)
         self._holder = QVBoxLayout()
         self.column().addLayout(self._holder, 1)
         self._busy = BusyBar("tieout.busy", self)
@@ -110,6 +116,7 @@ class TieOutPage(MainPage):
 
     def show_known(self) -> None:
         tie_out = self.model.status.last_tie_out
+        self._show_gate(self.model.status.gate)
         working = self.model.work() is Work.COMPARE
         self._compare.setEnabled(self.model.connected and not self.model.is_busy())
         if working and not self._busy.is_running():
@@ -131,6 +138,23 @@ class TieOutPage(MainPage):
         self._table.set_rows(_ordered(tie_out.rows))
         self._export.setEnabled(bool(tie_out.rows))
         self._show_parts()
+
+    def _show_gate(self, gate: Gate | None) -> None:
+        """Whether the cut-over holds the schedule, and who signed for what differs."""
+        self._gate.setVisible(gate is not None and (gate.holds or bool(gate.signed_by)))
+        if gate is None or self._gate.isHidden():
+            return
+        day, money = date_text(gate.as_of, long=True), money_sentence(gate.difference, self.model.currency)
+        one = self.tr("At cut-over on {day} receivables of 1 customer differ by {money}")
+        many = self.tr("At cut-over on {day} receivables of {n} customers differ, in all by {money}")
+        one, many = (text.replace("{day}", day).replace("{money}", money) for text in (one, many))
+        differ = counted(gate.customers, one, many)
+        if gate.holds:
+            text = self.tr("The schedule stays off. {differ}, and nobody signed for it.").format(differ=differ)
+            self._gate.set_line(text, IconName.TRIANGLE, Accent.ATTENTION)
+        else:
+            text = self.tr("{differ}; {name} signed for it.").format(differ=differ, name=gate.signed_by)
+            self._gate.set_line(text, IconName.TICK, Accent.QUIET)
 
     def _age(self, tie_out: TieOut) -> str:
         day = date_text(tie_out.as_of, long=True)

@@ -68,7 +68,7 @@ class SetupModel(QObject):
         # What W10 shows and W11 runs; plans are never kept in a draft.
         self.review: Review | None = None
         self.allow_many: int | None = None
-        # How receivables stood when W8 looked last; W10 says what holds the schedule.
+        # How receivables stood when W8 looked last.
         self.cut_over: CutOver | None = None
 
     @property

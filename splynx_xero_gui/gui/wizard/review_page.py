@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget, QWizard
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport
@@ -59,6 +60,7 @@ class ReviewPage(WizardPageBase):
         self._pressed = False
         self._finishing = False
         self._progress = SyncProgress()
+        self._gate: Gate | None = None
         self._changes = ""
         self._body: ReviewBody | None = None
         self._empty = StateView("review.state", self)
@@ -149,7 +151,8 @@ class ReviewPage(WizardPageBase):
             session.save_profile(profile)
             made = session.plan(observer, cancel)
             # Counted here: over a first plan that would stall the window.
-            return (before.of_new_plan(made) if before is not None else Review(made)).counted()
+            review = (before.of_new_plan(made) if before is not None else Review(made)).counted()
+            return review, session.status().gate
 
         self._planned_for = profile
         self._progress = SyncProgress()
@@ -164,9 +167,12 @@ class ReviewPage(WizardPageBase):
             self.busy_bar.set_text(stage_text(self._progress))
 
     def _on_planned(self, made: object) -> None:
-        if not isinstance(made, Review):
+        if not isinstance(made, tuple):
             return
-        before, self._review = self._review, made
+        before = self._review
+        made, self._gate = made
+        assert isinstance(made, Review)
+        self._review = made
         self._planned_at = self.model.clock.now()
         self.model.allow_many = None
         pressed, self._pressed = self._pressed, False
@@ -250,7 +256,7 @@ class ReviewPage(WizardPageBase):
         return self.tr("Xero requests: {n} of {left} left").format(n=number_text(needed), left=number_text(left))
 
     def _all_remarks(self, review: Review) -> tuple[Remark, ...]:
-        return (*setup_remarks(self.state), *cut_over_remarks(self.model.cut_over), *plan_remarks(review.plan))
+        return (*setup_remarks(self.state), *cut_over_remarks(self._gate), *plan_remarks(review.plan))
 
     def _drop_default(self) -> None:
         """QWizard makes its forward button the default one; here Enter shall do nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from splynx_xero_gui.domain.matching import CutOver
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.gui.plan_remarks import Remark
 from splynx_xero_gui.gui.wizard.mapping_words import subject_name, used_text
 from splynx_xero_gui.wizard.mapping_pages import mapping_table
@@ -30,16 +30,16 @@ def setup_remarks(state: SetupState) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def cut_over_remarks(found: CutOver | None) -> tuple[Remark, ...]:
+def cut_over_remarks(gate: Gate | None) -> tuple[Remark, ...]:
     """What holds the schedule: receivables of linked customers that differ, and who signed for them."""
-    if found is None or found.agrees:
+    if gate is None or not (gate.holds or gate.signed_by):
         return ()
-    if found.signed is not None:
-        text = translate("Remarks", "differ at cut-over; {name} signed for it").format(name=found.signed.by)
+    if gate.signed_by:
+        text = translate("Remarks", "differ at cut-over; {name} signed for it").format(name=gate.signed_by)
     else:
         text = translate("Remarks", "differ at cut-over; the schedule stays off until somebody signs on the page Match")
     subject = translate("Remarks", "Receivables of linked customers")
-    return (Remark("cut-over", subject, found.difference, text),)
+    return (Remark("cut-over", subject, gate.difference, text),)
 
 
 def _answers(state: SetupState, kind: MappingKind) -> MappingAnswers:

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.failures import Misconfigured, NotAuthorised
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
 from splynx_xero_gui.gui.kit.state_view import StateView
+from splynx_xero_gui.gui.main.figures import IconLine
 from splynx_xero_gui.gui.main.model import Work
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.replace_key_dialog import ReplaceKeyDialog
@@ -241,3 +243,29 @@ def test_disconnecting_withdraws_the_access(open_window: Open, on_page: Turn, qt
     qtbot.waitUntil(lambda: window.model.work() is None)
     assert "disconnect" in window_books(window).calls
     assert Work.DISCONNECT not in window.model.troubles
+
+
+@pytest.mark.parametrize(
+    ("gate", "said"),
+    [
+        (None, ""),
+        (Gate(dt.date(2026, 10, 31), holds=False), ""),
+        (Gate(dt.date(2026, 10, 31), True, Decimal("34.50"), 2), "The schedule stays off."),
+        (Gate(dt.date(2026, 10, 31), False, Decimal("34.50"), 1, "Thandi M."), "Thandi M. signed for it."),
+    ],
+)
+def test_the_tie_out_says_whether_the_cut_over_holds_the_schedule(
+    open_window: Open, on_page: Turn, qtbot: QtBot, gate: Gate | None, said: str
+) -> None:
+    window = open_window(books(tie_out=different()))
+    on_page(window, PageKey.TIE_OUT)
+    window_books(window).status = dataclasses.replace(window.model.status, gate=gate)
+    window.tie_out.read_again()
+    qtbot.waitUntil(lambda: "reconcile" in window_books(window).calls and not window.model.is_busy())
+    qtbot.waitUntil(lambda: window.model.status.gate == gate)
+    settle()
+    line = window.findChild(IconLine, "tieout.gate")
+    assert line is not None
+    assert line.isVisible() is bool(said)
+    assert said in line.text()
+    assert accessibility_problems(window) == []

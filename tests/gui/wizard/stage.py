@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.conflict import Conflict
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile, SplynxSettings, XeroSettings
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
@@ -23,6 +24,7 @@ from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
+from splynx_xero_gui.wizard.services import Status
 from splynx_xero_gui.wizard.state import SetupState, SplynxAnswers
 
 FROM = dt.date(2026, 11, 1)
@@ -53,9 +55,13 @@ class StageSession:
         self.threads: set[int] = set()
         self.left_today: int | None = 947
         self.rights: Exception | None = None
+        self.gate: Gate | None = None
 
     def profile(self) -> Profile | None:
         return self.stored
+
+    def status(self) -> Status:
+        return Status(self.name, gate=self.gate)
 
     def save_profile(self, profile: Profile) -> None:
         self.threads.add(threading.get_ident())

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from splynx_xero_gui.domain.conflict import ConflictKind
 from splynx_xero_gui.domain.failures import NetworkLost
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.plan import Notice, SyncPlan, Waiting
 from splynx_xero_gui.domain.records import Link, Role
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport
@@ -351,6 +352,21 @@ def test_what_cannot_be_undone_is_named_with_the_reason(on_stage: OpenStage, qtb
     assert isinstance(dialog, MessageDialog)
     assert dialog.accessibleDescription() == "Attach files: 1 – A file attached in Xero is not taken off again."
     dialog.close()
+
+
+def test_what_holds_the_schedule_is_remarked_though_nobody_looked_at_matching_today(
+    on_stage: OpenStage, qtbot: QtBot
+) -> None:
+    """The record knows how receivables stood at cut-over; W8 need not be opened in this session."""
+    shown = ReviewStage(on_stage, qtbot, first_sync(), first_sync()).ready()
+    assert not [row for row in shown.page._body.remarks.model().rows() if row.key == "cut-over"]
+    shown.session.gate = Gate(dt.date(2026, 10, 31), holds=True, difference=Decimal("34.50"), customers=2)
+    shown.page.make_plan()
+    shown.ready()
+    rows = shown.page._body.remarks.model().rows()
+    assert [(row.subject, row.amount) for row in rows if "schedule stays off" in row.text] == [
+        ("Receivables of linked customers", Decimal("34.50"))
+    ]
 
 
 def test_remarks_tell_what_waits_and_what_was_rounded(on_stage: OpenStage, qtbot: QtBot) -> None:
