@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
@@ -22,7 +23,7 @@ from splynx_xero_gui.ports.ledger import SyncLock
 from splynx_xero_gui.ports.vault import Vault
 from splynx_xero_gui.storage.codec import JsonActionCodec
 from splynx_xero_gui.storage.ledger import SqlLedger, open_ledger
-from splynx_xero_gui.storage.paths import Paths
+from splynx_xero_gui.storage.paths import Paths, private_folder
 from splynx_xero_gui.storage.vault import KeyringVault
 
 if TYPE_CHECKING:
@@ -80,9 +81,16 @@ class Wiring:
         from splynx_xero_gui.xero import TokenManager
 
         if self._tokens is None or self._tokens[0] != profile.xero:
-            lock = self.paths.data / "locks" / f"{self.name}.sign-in.lock"
+            lock = self._private("locks") / f"{self.name}.sign-in.lock"
             self._tokens = (profile.xero, TokenManager(profile.xero, self.vault, lock, self.clock))
         return self._tokens[1]
+
+    def _private(self, name: str) -> Path:
+        """A folder of the data, for its owner only. Where it cannot be made, who writes there says so."""
+        folder = self.paths.data / name
+        with suppress(OSError):
+            private_folder(folder)
+        return folder
 
     @contextmanager
     def trying(self, profile: Profile, sign_in: "SignIn") -> Iterator[None]:
@@ -137,7 +145,7 @@ class Wiring:
         """The billing system with a given key, for a test."""
         from splynx_xero_gui.splynx.billing import SplynxBilling
 
-        folder = self.paths.data / "nonces"
+        folder = self._private("nonces")
         with SplynxBilling(url, key, secret, cancel, self.clock, nonce_folder=folder) as billing:
             yield billing
 

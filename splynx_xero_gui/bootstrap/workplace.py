@@ -19,7 +19,7 @@ from splynx_xero_gui.engine.flow_effect import FlowEffect
 from splynx_xero_gui.ports.control import Cancel, Clock
 from splynx_xero_gui.storage.drafts import Drafts
 from splynx_xero_gui.storage.logs import log_to
-from splynx_xero_gui.storage.paths import Paths
+from splynx_xero_gui.storage.paths import Paths, write_private_in_place
 from splynx_xero_gui.storage.profile import profile_toml, read_profile
 from splynx_xero_gui.wizard.changes import changes, changes_flows
 from splynx_xero_gui.wizard.ownership import check_owners, same_splynx
@@ -181,7 +181,7 @@ class LocalWorkplace:
                 "P0", f"There is no profile called {name}", "It was not set up yet.", "Set it up first."
             )
         try:
-            file.write_text(profile_toml(profile), encoding="utf-8")
+            write_private_in_place(file, profile_toml(profile))
         except OSError as error:
             raise Misconfigured(
                 "P4",

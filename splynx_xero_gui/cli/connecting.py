@@ -10,7 +10,7 @@ import click
 
 from splynx_xero_gui.cli.documents import fetch_document, first_failure
 from splynx_xero_gui.cli.flow_telling import flow_document, flow_lines
-from splynx_xero_gui.cli.running import DONE, WRONG, Context, exit_code
+from splynx_xero_gui.cli.running import DONE, WRONG, Context, exit_code, warn
 from splynx_xero_gui.cli.tables import show_fetch
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.kinds import Flow
@@ -103,10 +103,7 @@ def connect_xero(context: Context, *, browser: bool, timeout: float) -> int:
     organisation = context.session.choose_organisation(chosen.tenant_id, context.cancel)
     lock = organisation.locked_up_to
     if chosen.used_by:
-        click.echo(
-            f"Profile {chosen.used_by} syncs {chosen.name} too. Let each take other partners, never the same.",
-            err=True,
-        )
+        warn(f"Profile {chosen.used_by} syncs {chosen.name} too. Let each take other partners, never the same.")
     context.show(
         lambda: {
             "organisation": organisation.name,

@@ -16,6 +16,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from splynx_xero_gui.cli.console import PlainConsole, printable
 from splynx_xero_gui.cli.documents import failure_document
 from splynx_xero_gui.cli.progress import TerminalProgress
 from splynx_xero_gui.domain.failures import (
@@ -106,12 +107,17 @@ def show_failure(failure: Failure, *, as_json: bool, verbose: bool) -> None:
     """What happened and what to do; the service's own words beneath."""
     if as_json:
         click.echo(json.dumps(failure_document(failure), ensure_ascii=False, indent=2))
-    click.echo(failure.title, err=True)
-    click.echo(failure.message, err=True)
+    warn(failure.title)
+    warn(failure.message)
     if failure.what_to_do:
-        click.echo(failure.what_to_do, err=True)
+        warn(failure.what_to_do)
     if failure.details and (verbose or failure.id != "G1"):
-        click.echo(f"  {failure.details}", err=True)
+        warn(f"  {failure.details}")
+
+
+def warn(text: str) -> None:
+    """A line on standard error, with nothing in it that a terminal would obey."""
+    click.echo(printable(text), err=True)
 
 
 @contextmanager
@@ -136,4 +142,4 @@ def stopping_on_signals(cancel: CancelSwitch) -> Iterator[None]:
 def consoles() -> tuple[Console, Console]:
     """Standard output and standard error; wide where they are no terminals, so that tables are not cut."""
     width = None if sys.stdout.isatty() else 120
-    return Console(width=width, highlight=False), Console(stderr=True, highlight=False)
+    return PlainConsole(width=width), PlainConsole(stderr=True)

@@ -3,8 +3,6 @@
 import datetime as dt
 from decimal import Decimal
 
-import click
-
 from splynx_xero_gui.cli import deciding
 from splynx_xero_gui.cli.connecting import stored_profile
 from splynx_xero_gui.cli.documents import (
@@ -15,7 +13,7 @@ from splynx_xero_gui.cli.documents import (
     runs_document,
     sync_document,
 )
-from splynx_xero_gui.cli.running import AGAIN, DECIDE, DONE, OWN_ERROR, WRONG, Context
+from splynx_xero_gui.cli.running import AGAIN, DECIDE, DONE, OWN_ERROR, WRONG, Context, warn
 from splynx_xero_gui.cli.tables import show_conflicts, show_items, show_plan, show_runs, show_sync, show_tie_out
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, SyncRequest
@@ -60,7 +58,7 @@ def told(report: SyncReport) -> None:
     """Why it stopped, for the person who reads standard error beside the JSON document."""
     for sentence in (report.title, report.message, report.what_to_do):
         if sentence:
-            click.echo(sentence, err=True)
+            warn(sentence)
 
 
 def _never_begun(failure: Failure) -> SyncReport:

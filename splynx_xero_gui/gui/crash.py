@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -73,8 +74,10 @@ class CrashReporter(QObject):
             return
         name = f"crash-{dt.datetime.now(dt.UTC):%Y%m%d-%H%M%S}.txt"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text + "\n", encoding="utf-8")
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            opened = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(opened, "w", encoding="utf-8") as note:
+                note.write(text + "\n")
         except OSError:
             _log.warning("the note of an error could not be written")
 

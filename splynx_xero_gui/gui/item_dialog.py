@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.reference import AccountingReference
@@ -12,7 +12,7 @@ from splynx_xero_gui.gui.item_facts import ItemLine, before_text, item_facts, it
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.details import DetailsBox
 from splynx_xero_gui.gui.kit.fold import Fold
-from splynx_xero_gui.gui.kit.labels import ActionButton, PageTitle, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PageTitle, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
@@ -74,8 +74,7 @@ class ItemDialog(QDialog):
         for line, (title, value) in enumerate(item_facts(action, reference)):
             name = TypeLabel(title, TextRole.BODY, Accent.QUIET, box)
             name.setWordWrap(False)
-            text = QLabel(value, box)
-            text.setTextFormat(Qt.TextFormat.PlainText)
+            text = PlainLabel(value, box)
             text.setWordWrap(True)
             text.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

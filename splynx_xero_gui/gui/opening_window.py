@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.busy import BusyBar
-from splynx_xero_gui.gui.kit.labels import PageTitle
+from splynx_xero_gui.gui.kit.labels import PageTitle, PlainLabel
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 
 
@@ -19,7 +19,7 @@ class OpeningWindow(QWidget):
         column = QVBoxLayout(self)
         set_spacing(column, 4, 2)
         column.addWidget(PageTitle(self.tr("Splynx Xero"), self))
-        column.addWidget(QLabel(self.tr("Opening…"), self))
+        column.addWidget(PlainLabel(self.tr("Opening…"), self))
         self.busy = BusyBar("opening.busy", self)
         column.addWidget(self.busy)
         self.setMinimumWidth(ch(self, 48))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.icon_line import IconLine
@@ -19,7 +19,7 @@ from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.formats import number_text
 from splynx_xero_gui.gui.kit.icons import IconName
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, lines, set_spacing, tabular
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
@@ -221,18 +221,18 @@ class _KindRow:
 
     def __init__(self, name: str, kind: KindProgress, parent: QWidget) -> None:
         self.shown: KindProgress | None = None
-        self._title = QLabel(action_title(kind.kind), parent)
+        self._title = PlainLabel(action_title(kind.kind), parent)
         self._bar = QProgressBar(parent)
         self._bar.setObjectName(name)
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(lines(parent, 0.8))
         self._bar.setMinimumWidth(ch(parent, 16))
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._count = QLabel("", parent)
+        self._count = PlainLabel("", parent)
         self._count.setObjectName(f"{name}.count")
         self._count.setFont(tabular(parent.font()))
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._money = QLabel("", parent)
+        self._money = PlainLabel("", parent)
         self._money.setObjectName(f"{name}.money")
         self._money.setFont(tabular(parent.font()))
         self._money.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -11,6 +11,7 @@ from enum import Enum
 
 from splynx_xero_gui.domain.failures import NetworkLost, NotAuthorised, ServiceDown
 from splynx_xero_gui.domain.money import money_text
+from splynx_xero_gui.domain.redaction import without_keys
 
 _LONGEST = 300
 _TAGS = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -107,7 +108,7 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     code = ""
     if isinstance(value, Mapping) and isinstance(value.get("error"), Mapping):
         error = value["error"]
-        code = str(error.get("internal_code") or "")
+        code = without_keys(str(error.get("internal_code") or ""))
         value = error["message"] if "message" in error else {k: v for k, v in error.items() if k != "internal_code"}
     return Refusal(status, code, tuple(_messages("", value)), is_splynx=True)
 
@@ -115,8 +116,8 @@ def read_refusal(status: int, body: bytes) -> Refusal:
 def _messages(field: str, value: object) -> list[tuple[str, str]]:
     if isinstance(value, Mapping):
         if "message" in value:
-            return _messages(str(value.get("field") or field), value["message"])
-        return [pair for name, inner in value.items() for pair in _messages(str(name), inner)]
+            return _messages(without_keys(str(value.get("field") or field)), value["message"])
+        return [pair for name, inner in value.items() for pair in _messages(without_keys(str(name)), inner)]
     if isinstance(value, list):
         return [pair for inner in value for pair in _messages(field, inner)]
     words = _plain(str(value)) if value not in (None, "", False) else ""
@@ -124,7 +125,7 @@ def _messages(field: str, value: object) -> list[tuple[str, str]]:
 
 
 def _plain(text: str) -> str:
-    return _BLANKS.sub(" ", html.unescape(_TAGS.sub(" ", text))).strip()[: 2 * _LONGEST]
+    return without_keys(_BLANKS.sub(" ", html.unescape(_TAGS.sub(" ", text))).strip())[: 2 * _LONGEST]
 
 
 # -- what a person is told ------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ Signed requests are serialised: the number is taken and used under one lock, so 
 """
 
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,18 +56,18 @@ class FileNonces:
         self._file = folder / f"splynx-{name}.nonce"
         self._clock, self._cancel = clock, cancel
         self._thread_lock = threading.Lock()
-        self._file_lock = FileLock(f"{self._file}.lock", thread_local=False)
+        self._file_lock = FileLock(f"{self._file}.lock", mode=0o600, thread_local=False)
 
     @contextmanager
     def using_next(self) -> Iterator[int]:
         """The next number; nobody else gets one before the block ends."""
         with self._thread_lock:
             try:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._acquire()
                 try:
                     number = following(self._clock, self._read())
-                    self._file.write_text(str(number), encoding="ascii")
+                    self._keep(number)
                 except BaseException:
                     self._file_lock.release()
                     raise
@@ -89,6 +90,11 @@ class FileNonces:
                 return
             except Timeout:
                 self._cancel.raise_if_requested()
+
+    def _keep(self, number: int) -> None:
+        opened = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="ascii") as file:
+            file.write(str(number))
 
     def _read(self) -> int:
         try:

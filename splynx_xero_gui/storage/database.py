@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from splynx_xero_gui.domain.failures import Misconfigured, StorageTrouble
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.storage import trouble
+from splynx_xero_gui.storage.paths import private_folder
 
 BUSY_SECONDS = 30
 _BREATH = 0.02
@@ -285,6 +286,7 @@ def _no_database(location: str) -> Misconfigured:
 
 def _create_private(file: Path) -> None:
     """The file, readable by its owner only; SQLite gives its side files the same rights."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.parent.exists():
+        private_folder(file.parent)
     if not file.exists():
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))

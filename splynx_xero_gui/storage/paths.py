@@ -74,8 +74,10 @@ def checked_name(profile: str) -> str:
 
 
 def private_folder(folder: Path) -> Path:
-    """The folder, made if need be, its own rights for its owner only."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The folder, made if need be with those above it, for its owner only."""
+    for missing in reversed([above for above in folder.parents if not above.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)  # `parents=True` would leave these to the umask
+    folder.mkdir(mode=0o700, exist_ok=True)
     if os.name == "posix":
         folder.chmod(0o700)
     return folder
@@ -93,3 +95,10 @@ def write_private(file: Path, text: str) -> None:
         draft.replace(file)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_private_in_place(file: Path, text: str) -> None:
+    """Write a file where a person keeps it: their folder stays as it is, a new file is its owner's only."""
+    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as stream:
+        stream.write(text)

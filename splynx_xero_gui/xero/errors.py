@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from splynx_xero_gui.domain.failures import DayLimitReached, Failure, NetworkLost, NotAuthorised, ServiceDown
+from splynx_xero_gui.domain.redaction import without_keys
 from splynx_xero_gui.ports import accounting as port
 
 
@@ -96,12 +97,13 @@ def body_messages(body: Mapping[str, Any]) -> tuple[str, ...]:
     for element in elements if isinstance(elements, list) else []:
         if isinstance(element, dict):
             found += element_messages(element)
-    own = [str(body[key]) for key in ("Message", "Detail", "Title") if body.get(key)]
+    own = [without_keys(str(body[key])) for key in ("Message", "Detail", "Title") if body.get(key)]
     return tuple(dict.fromkeys(found)) or tuple(own[:1])
 
 
 def _messages(rows: object) -> tuple[str, ...]:
-    found = [str(row.get("Message") or "") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    told = [row.get("Message") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    found = [without_keys(str(message or "")) for message in told]
     return tuple(dict.fromkeys(message for message in found if message))
 
 

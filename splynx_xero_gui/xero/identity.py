@@ -19,11 +19,13 @@ from authlib.integrations.requests_client import OAuth2Session
 
 from splynx_xero_gui.domain.failures import NetworkLost, NotAuthorised
 from splynx_xero_gui.domain.profile import XeroSettings
+from splynx_xero_gui.domain.redaction import without_keys
 from splynx_xero_gui.xero.addresses import safe_url
 from splynx_xero_gui.xero.errors import network_lost, not_authorised, service_down, unsafe_connection
 
 _TIMEOUT: Final = (10, 30)  # seconds to connect, to read
 _DEFAULT_LIFETIME: Final = 1800
+_LONGEST_ERROR: Final = 200
 
 
 class InvalidGrant(Exception):
@@ -220,7 +222,8 @@ def _check_authorised(answer: requests.Response) -> None:
         raise service_down(f"{answer.status_code} {answer.reason}")
 
 
-def _wrong_app(error: str) -> NotAuthorised:
+def _wrong_app(told: str) -> NotAuthorised:
+    error = without_keys(told)[:_LONGEST_ERROR]
     return NotAuthorised(
         "X7",
         "Xero does not accept this app",

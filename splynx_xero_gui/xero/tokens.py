@@ -189,13 +189,13 @@ class _Locked:
     """The lock across threads, then across processes; the same thread may enter it again."""
 
     def __init__(self, lock: "threading.RLock", path: Path) -> None:
-        self._lock, self._file = lock, FileLock(path, timeout=_LOCK_SECONDS)
+        self._lock, self._file = lock, FileLock(path, timeout=_LOCK_SECONDS, mode=0o600)
         self._path = path
 
     def __enter__(self) -> None:
         self._lock.acquire()
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file.acquire()
         except Timeout as error:
             self._lock.release()

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.gui.accents import Accent, accent_color, tint
 from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.fold import Fold
-from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, set_spacing, tabular, unit
 from splynx_xero_gui.gui.words import field_title
 
@@ -22,13 +22,12 @@ _CELL_CH, _WIDEST_CH = 20, 36
 _OF_XERO_ALONE = frozenset({"paid", "due", "reconciled", "open"})
 
 
-class ValueCell(QLabel):
+class ValueCell(PlainLabel):
     """One value. A changed one has a tint, a bold value and a bar at its leading edge, never the colour alone."""
 
     def __init__(self, text: str, number: bool, accent: Accent | None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._accent = accent
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(not number)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFont(tabular(role_font(TextRole.STRONG if accent else TextRole.BODY)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from splynx_xero_gui.gui.kit.labels import HelpLabel
+from splynx_xero_gui.gui.kit.labels import HelpLabel, PlainLabel
 from splynx_xero_gui.gui.kit.metrics import set_spacing
 
 
@@ -19,7 +19,7 @@ class ValueField(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         set_spacing(self._column, 0, 0.5)
-        self._label = QLabel(label, self)
+        self._label = PlainLabel(label, self)
         self._column.addWidget(self._label)
         self._help = help_text
 

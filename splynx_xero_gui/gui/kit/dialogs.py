@@ -7,13 +7,13 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.details import DetailsBox
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.icons import IconLabel
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing
 from splynx_xero_gui.gui.kit.strip import Severity
 
@@ -115,7 +115,7 @@ class MessageDialog(QDialog):
         self.finished.connect(self._on_finished)
 
     def _add_field(self, typed: TypedConfirmation, words: QVBoxLayout) -> QLineEdit:
-        label = QLabel(typed.label, self)
+        label = PlainLabel(typed.label, self)
         label.setWordWrap(True)
         field = QLineEdit(self)
         field.setObjectName(f"{self.objectName()}.typed")

@@ -8,11 +8,12 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import number_text
 from splynx_xero_gui.gui.kit.indicators import RadioButton
+from splynx_xero_gui.gui.kit.labels import PlainLabel
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 
@@ -50,7 +51,7 @@ class FilterBar(QWidget, Generic[R]):
         choices = QWidget(self)
         flow = FlowLayout(choices)
         if states:
-            flow.addWidget(QLabel(self.tr("Show"), choices))
+            flow.addWidget(PlainLabel(self.tr("Show"), choices))
         for state in states:
             button = RadioButton(state.label, choices)
             button.setObjectName(f"{name}.show.{state.key}")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
-from splynx_xero_gui.gui.kit.labels import HelpLabel, TypeLabel
+from splynx_xero_gui.gui.kit.labels import HelpLabel, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing, unit
 
 
@@ -70,7 +70,7 @@ class Form(QWidget):
         """Add a row; ``name`` (``page.field``) becomes the field's objectName, the label its accessible name."""
         if name:
             field.setObjectName(name)
-        caption = QLabel(label, self)
+        caption = PlainLabel(label, self)
         caption.setBuddy(field)
         field.setAccessibleName(label.replace("&&", "\0").replace("&", "").replace("\0", "&"))
         row = FieldRow(caption, field, help_text, self)

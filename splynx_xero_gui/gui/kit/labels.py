@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from html import escape
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.accents import Accent, accent_color
@@ -13,7 +15,24 @@ _MEASURE_CH = 72
 _TARGET = 24
 
 
-class TypeLabel(QLabel):
+def plain_tip(text: str) -> str:
+    """Text for a tool tip, which knows no format: what Qt would take for HTML is escaped, all else is as it is."""
+    return f"<qt>{escape(text)}</qt>" if Qt.mightBeRichText(text) else text
+
+
+class PlainLabel(QLabel):
+    """A label that shows exactly what it is given: Qt takes text that looks like HTML for HTML, names of customers too.
+
+    An ampersand still underlines the letter of a buddy's shortcut.
+    """
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+
+class TypeLabel(PlainLabel):
     """Plain text at one step of the type scale, wrapped, at most 72 characters wide, optionally in an accent."""
 
     def __init__(
@@ -26,7 +45,6 @@ class TypeLabel(QLabel):
         super().__init__(text, parent)
         self._role = role
         self._accent = accent
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         policy = self.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)

@@ -15,6 +15,7 @@ from splynx_xero_gui.gui.accents import accent_color
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind, TableRole
 from splynx_xero_gui.gui.kit.formats import isolated
 from splynx_xero_gui.gui.kit.icons import make_icon
+from splynx_xero_gui.gui.kit.labels import plain_tip
 from splynx_xero_gui.gui.kit.metrics import fixed_font, tabular
 
 R = TypeVar("R")
@@ -201,7 +202,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def _more_data(self, row: R, column: Column[R], place: int, role: int) -> object:
         match role:
             case Qt.ItemDataRole.ToolTipRole:
-                return (column.tool_tip(row) if column.tool_tip is not None else "") or self._shown(row, column) or None
+                told = column.tool_tip(row) if column.tool_tip is not None else ""
+                return plain_tip(told or self._shown(row, column)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column, place)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -236,8 +238,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return None
         column = self._columns[section]
         match role:
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return column.title
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(column.title)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return self._alignment(column)
             case _:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWi
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
-from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, role_font, set_spacing, tabular, unit
 
 
@@ -67,8 +67,7 @@ class Sums(QWidget):
 
     def _add_line(self) -> None:
         left = TypeLabel("", TextRole.BODY, None, self)
-        right = QLabel("", self)
-        right.setTextFormat(Qt.TextFormat.PlainText)
+        right = PlainLabel("", self)
         right.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute)
         self._grid.addWidget(left, len(self._lines), 0)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
@@ -17,7 +17,7 @@ from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
 from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
@@ -74,7 +74,7 @@ class TieOutPage(MainPage):
         row = QWidget(self)
         line = QHBoxLayout(row)
         set_spacing(line, 0, 1)
-        label = QLabel(self.tr("&As of"), row)
+        label = PlainLabel(self.tr("&As of"), row)
         self._as_of = DateField(today, row)
         self._as_of.setObjectName("tieout.as_of")
         self._as_of.setAccessibleName(self.tr("As of"))

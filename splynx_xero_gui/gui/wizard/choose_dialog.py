@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
-from splynx_xero_gui.gui.kit.labels import ActionButton
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 from splynx_xero_gui.gui.kit.pick_model import PickItem
@@ -27,7 +27,7 @@ class ChooseDialog(QDialog):
         self.setModal(True)
         self.combo = PickCombo(items, f"{name}.combo", self)
         self.combo.setMinimumWidth(ch(self, 40))
-        caption = QLabel(label, self)
+        caption = PlainLabel(label, self)
         caption.setWordWrap(True)
         caption.setBuddy(self.combo)
         self.combo.setAccessibleName(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.engine.match_compare import differs
@@ -13,7 +13,7 @@ from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
 from splynx_xero_gui.gui.decisions.three_columns import ValueCell
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
-from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
 from splynx_xero_gui.gui.words import field_title
 
@@ -68,7 +68,7 @@ class ComparePane(QWidget):
         layout.addWidget(SideBadge(ServiceSide.SPLYNX, grid), 0, 1)
         layout.addWidget(SideBadge(ServiceSide.XERO, grid), 0, 2)
         for line, field in enumerate(fields, start=1):
-            title = QLabel(field_title(field.name), grid)
+            title = PlainLabel(field_title(field.name), grid)
             layout.addWidget(title, line, 0, Qt.AlignmentFlag.AlignTop)
             unequal = differs(field)
             here, there = (Accent.SPLYNX, Accent.XERO) if unequal else (None, None)

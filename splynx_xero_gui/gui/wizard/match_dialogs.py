@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.matching import AgedRow, CutOver, Match
@@ -17,7 +17,7 @@ from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import date_text, money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
@@ -221,7 +221,7 @@ class CutOverDialog(_Dialog):
         self.table.set_empty(IconName.TICK, Accent.OK, self.tr("Both sides agree to the cent."))
         self.column.addWidget(self.table, 1)
         self.setMinimumWidth(ch(self, 140))
-        caption = QLabel(self.tr("Signed by (&name)"), self)
+        caption = PlainLabel(self.tr("Signed by (&name)"), self)
         self.name_field = QLineEdit(self)
         self.name_field.setObjectName("match.cut_over.name")
         self.name_field.setMaximumWidth(ch(self, 40))

@@ -15,7 +15,7 @@ from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.formats import number_text
 from splynx_xero_gui.gui.kit.icons import IconLabel, IconName
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel, plain_tip
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 
 _COLUMN_CH = 48
@@ -58,11 +58,16 @@ class ReadLine(QWidget):
         row.addWidget(self._value)
         row.addWidget(self._button)
         self._state = LineState.WAITS
+        self._failure = ""
         self.set_state(LineState.WAITS)
 
     def state(self) -> LineState:
         """How far it is."""
         return self._state
+
+    def failure(self) -> str:
+        """Why it could not be read; empty where it could."""
+        return self._failure
 
     def set_state(self, state: LineState, count: int | None = None, failure: str = "") -> None:
         """Show how far the line is; a failure's words are in the tool tip and read out."""
@@ -82,7 +87,8 @@ class ReadLine(QWidget):
         }[state]
         self._value.setText(words)
         self._button.setVisible(state is LineState.FAILED)
-        self.setToolTip(failure)
+        self._failure = failure
+        self.setToolTip(plain_tip(failure))
         spoken = self.tr("failed, {why}").format(why=failure or words) if state is LineState.FAILED else words
         side = self.tr("Splynx") if self._side is Side.SPLYNX else self.tr("Xero")
         self.setAccessibleName(self.tr("{line}, {side}, {state}").format(line=self._title, side=side, state=spoken))

@@ -222,7 +222,7 @@ class ReadPage(WizardPageBase):
         accounting = self.state.read.accounting
         if failed:
             title = self.tr("Some lines could not be read. The others are kept.")
-            reason = next((self._lines.line(line).toolTip() for line in failed), "")
+            reason = next((self._lines.line(line).failure() for line in failed), "")
             self.strip.show_message(StripMessage(_EMPTY, Severity.ATTENTION, title, reason))
         elif accounting is not None and not any(account.takes_payments for account in accounting.accounts):
             title = self.tr("Xero has no bank account yet. Add one in Xero, then read again.")

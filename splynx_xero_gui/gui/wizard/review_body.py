@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.icon_line import IconLine
@@ -13,7 +13,7 @@ from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.formats import money_sentence, number_text
 from splynx_xero_gui.gui.kit.icons import IconName
-from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import fixed_font, lines, set_spacing
 from splynx_xero_gui.gui.plan_remarks import Remark, RemarkTable
 from splynx_xero_gui.gui.plan_table import PlanTable
@@ -47,7 +47,7 @@ class ReviewBody(QWidget):
         self._requests = TypeLabel("", parent=self)
         self._requests.setObjectName("review.requests")
         self._requests.setWordWrap(False)
-        self._fingerprint = QLabel("", self)
+        self._fingerprint = PlainLabel("", self)
         self._fingerprint.setObjectName("review.fingerprint")
         fixed = fixed_font()
         fixed.setPointSizeF(self.font().pointSizeF())
