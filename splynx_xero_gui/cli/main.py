@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
-from splynx_xero_gui.cli import connecting, deciding, matching, profiling, recording, syncing, undoing
+from splynx_xero_gui.cli import connecting, deciding, drilling, matching, profiling, recording, syncing, undoing
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch
@@ -274,6 +275,21 @@ def rules_revoke(rule_id: str) -> int:
 def rules_answered(rule_id: str) -> int:
     """List what this rule answered."""
     return _run(lambda context: deciding.answered(context, rule_id))
+
+
+@cli.command()
+@click.option("--as-child", is_flag=True, hidden=True, help="The sync that a drill kills.")
+def drill(as_child: bool) -> int:
+    """Stop mid-sync, lose answers, read pages again - on simulated books - and say which promises hold."""
+    from splynx_xero_gui.bootstrap.drill import run_drill
+    from splynx_xero_gui.bootstrap.drill_books import sync_as_child
+
+    if as_child:
+        sync_as_child()
+        return 0
+    above = click.get_current_context().parent
+    named = above is not None and above.get_parameter_source("profile") is not ParameterSource.DEFAULT
+    return _run(lambda context: drilling.drill(context, run_drill, named=named))
 
 
 @cli.command()
