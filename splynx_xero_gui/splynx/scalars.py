@@ -83,7 +83,7 @@ def identity_or_none(value: object, name: str) -> str | None:
         found = value
     elif isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         found = int(value.strip())
-    elif isinstance(value, Decimal) and value.is_finite() and abs(value) < _TOO_MUCH:
+    elif isinstance(value, Decimal) and value.is_finite() and -_TOO_MUCH < value < _TOO_MUCH:
         found = int(value) if value == value.to_integral_value() else -1
     if found < 0:
         raise Untranslatable(f"{name} is not an id: {short(value)}")

@@ -12,6 +12,7 @@ from splynx_xero_gui.domain.failures import Misconfigured, StorageTrouble
 LARGEST_FILE = 50_000_000
 LARGEST_UNPACKED = 400_000_000
 MOST_ROWS = 1_000_000
+_DAMAGED = "It is no XLSX file, or damaged."
 _LONGEST_CELL = 2_000
 # What a spreadsheet program takes for the beginning of a formula, and the mark that we put before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -140,23 +141,25 @@ def _csv_rows(file: Path) -> Iterator[list[str]]:
 
 def _xlsx_rows(file: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     again = "Open it in a spreadsheet program and save it as .xlsx again."
-    try:
-        with zipfile.ZipFile(file) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
-                raise _refused(file, "It holds far more than a match.", "Export the match again and edit that file.")
-        book = load_workbook(file, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise _refused(file, "It is no XLSX file, or damaged.", again) from error
-    try:
-        if not book.worksheets:
-            raise _refused(file, "It has no sheet.", again)
-        for row in book.worksheets[0].iter_rows(values_only=True):
-            yield [_cell_text(value) for value in row]
-    finally:
-        book.close()
+    # Opened here, so that it is closed whatever openpyxl makes of it.
+    with file.open("rb") as stream:
+        try:
+            with zipfile.ZipFile(stream) as packed:
+                if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
+                    raise _refused(
+                        file, "It holds far more than a match.", "Export the match again and edit that file."
+                    )
+            book = load_workbook(stream, read_only=True, data_only=True)
+            if not book.worksheets:
+                raise _refused(file, "It has no sheet.", again)
+            for row in book.worksheets[0].iter_rows(values_only=True):
+                yield [_cell_text(value) for value in row]
+        except (Misconfigured, OSError):
+            raise
+        except Exception as error:  # openpyxl raises whatever its parsers raise at a damaged part
+            raise _refused(file, _DAMAGED, again) from error
 
 
 def _cell_text(value: object) -> str:

@@ -77,6 +77,8 @@ def parse_profile(text: str) -> Profile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProfileMistakes([Mistake("", f"This is not TOML: {error}")]) from error
+    except (ValueError, RecursionError) as error:  # a number or a nesting without end, on which the reader gives up
+        raise ProfileMistakes([Mistake("", "This is not TOML that a profile could be.")]) from error
     return _Reader().profile(data)
 
 

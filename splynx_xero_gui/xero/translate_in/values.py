@@ -14,6 +14,8 @@ ZERO_ID: Final = "00000000-0000-0000-0000-000000000000"
 _MS_DATE: Final = re.compile(r"^/Date\((-?\d+)([+-]\d{4})?\)/$")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _BIGGEST: Final = Decimal(10) ** 15
+_NOISE = Decimal("0.000001")
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -66,11 +68,14 @@ def number(item: Json, name: str) -> Decimal | None:
         return None
     if isinstance(value, (bool, float)) or not isinstance(value, (int, str, Decimal)):
         raise Unreadable(name, "not a number")
+    if isinstance(value, str) and not _NUMBER.fullmatch(value.strip()):
+        raise Unreadable(name, "not a number")  # Python's own Decimal takes 1_000 and other scripts' digits too
     try:
         result = Decimal(value.strip() if isinstance(value, str) else value)
     except InvalidOperation as error:
         raise Unreadable(name, "not a number") from error
-    if not result.is_finite() or abs(result) >= _BIGGEST:
+    # Compared, not computed: abs() of 1e9999999 overflows.
+    if not result.is_finite() or not -_BIGGEST < result < _BIGGEST:
         raise Unreadable(name, "not an amount")
     return result
 
@@ -80,13 +85,21 @@ def money(item: Json, name: str) -> Decimal:
     value = number(item, name)
     if value is None:
         raise Unreadable(name, "missing")
-    return cents(value)
+    return _cents(name, value)
 
 
 def money_or_zero(item: Json, name: str) -> Decimal:
     """An amount that may be absent, 0.00 then. Raises Unreadable for what is no number."""
     value = number(item, name)
-    return ZERO if value is None else cents(value)
+    return ZERO if value is None else _cents(name, value)
+
+
+def _cents(name: str, value: Decimal) -> Decimal:
+    # Xero's amounts have two decimals: half a cent more is another amount than the one that was meant.
+    rounded = cents(value)
+    if abs(rounded - value) > _NOISE:
+        raise Unreadable(name, "a part of a cent")
+    return rounded
 
 
 def flag(item: Json, name: str) -> bool | None:
