@@ -56,9 +56,10 @@ PAYMENT = {
 }
 NAMELESS: Any = SimpleNamespace(host="isp.example.net")
 NASTY = (
-    "NaN", "Infinity", "-Infinity", "1e400", "1e400137737", "1e-400137737", "1e-400", "9" * 5000, "-0", "1_000", "１２.００", "0x10", "1,5", "12.345",
-    "true", "null", '""', '"12.34"', "[" * DEEP + "]" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP, '"\\ud800"',
-    "<html><body>Sign in</body></html>", "\x00", "'''", '"""', "2026-02-30", "9999-99-99", "{}", "[]", "",
+    "NaN", "Infinity", "-Infinity", "1e400", "1e400137737", "1e-400137737", "1e-400", "9" * 5000, "-0", "1_000",
+    "\uff11\uff12.00", "0x10", "1,5", "12.345", "true", "null", '""', '"12.34"', '"\\ud800"', "\x00", "'''", '"""',
+    "[" * DEEP + "]" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP, "<html><body>Sign in</body></html>",
+    "2026-02-30", "9999-99-99", "{}", "[]", "",
 )  # fmt: skip
 VALUE = re.compile(r"(?<=[:=] )[^\n]+|(?<=: )[^,}\]]+")
 
@@ -225,7 +226,7 @@ def floats(value: Any) -> Any:
 WRITTEN = (
     st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9).map(str)
     | st.sampled_from(NASTY)
-    | st.text(alphabet="0123456789.,-+eE_ １٢", max_size=12)
+    | st.text(alphabet="0123456789.,-+eE_ \uff11\u0662", max_size=12)
 )
 
 
@@ -301,7 +302,7 @@ def test_a_workbook_with_one_damaged_part_is_refused(tmp_path: Path, part: str) 
         read_sheet(file, COLUMNS)
 
 
-@pytest.mark.parametrize("written", ["1_000", "１２.００", "12.345", "0x10", "1,5"])
+@pytest.mark.parametrize("written", ["1_000", "\uff11\uff12.00", "12.345", "0x10", "1,5"])
 def test_what_python_takes_for_a_number_and_xero_never_writes_is_no_amount(written: str) -> None:
     """12.345 was read as 12.35 and 1_000 as 1000.00."""
     with pytest.raises(Unreadable):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 
 from splynx_xero_gui.gui.kit.formats import moment_text, number_text
+from splynx_xero_gui.gui.kit.labels import PlainLabel
 from splynx_xero_gui.gui.kit.metrics import unit
 from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.wizard.services import Status
@@ -15,9 +16,9 @@ class StatusLine(QStatusBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._last = QLabel("", self)
+        self._last = PlainLabel("", self)
         self._last.setObjectName("status.last")
-        self._calls = QLabel("", self)
+        self._calls = PlainLabel("", self)
         self._calls.setObjectName("status.calls")
         self.addWidget(self._last)
         self.addPermanentWidget(self._calls)
