@@ -21,8 +21,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import keyring
-
 from splynx_xero_gui.bootstrap.workplace import LocalWorkplace
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest
 from splynx_xero_gui.engine.control import CancelSwitch, Silent
@@ -32,7 +30,7 @@ from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import Customer, Invoice, Line, SplynxBooks
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from splynx_xero_gui.sandbox.xero import DocKind, Status
-from splynx_xero_gui.storage.memory_keyring import MemoryKeyring
+from splynx_xero_gui.storage.memory_keyring import keep_in_memory
 from splynx_xero_gui.storage.paths import HOME_VARIABLE, Paths, write_private
 from splynx_xero_gui.storage.vault import KeyringVault
 from splynx_xero_gui.xero.tokens import SECRET_NAMES
@@ -207,9 +205,7 @@ def drill_books(cancel: Cancel) -> Iterator[DrillBooks]:
         world = made.enter_context(
             SandboxWorld(books, clock, documents_from=begun, minute_limit=100_000, day_limit=100_000)
         )
-        former = keyring.get_keyring()
-        made.callback(keyring.set_keyring, former)
-        keyring.set_keyring(MemoryKeyring())
+        made.callback(keep_in_memory())
         office = DrillBooks(world, folder, cancel)
         world.xero.desk().lock_dates(period=office.lock)
         yield office
@@ -218,7 +214,7 @@ def drill_books(cancel: Cancel) -> Iterator[DrillBooks]:
 def sync_as_child() -> None:
     """The other end of `start_child`: one sync, with the keys that come through standard input."""
     given = json.loads(sys.stdin.buffer.read())
-    keyring.set_keyring(MemoryKeyring())
+    keep_in_memory()
     vault = KeyringVault(_KEYS)
     for name, key in given["keys"].items():
         vault.set(name, key)

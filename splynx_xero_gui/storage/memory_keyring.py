@@ -43,7 +43,12 @@ def memory_where_no_store(profile: str) -> Callable[[], None] | None:
     try:
         KeyringVault(profile).get("splynx-key")
     except VaultUnavailable:
-        former = keyring.get_keyring()
-        keyring.set_keyring(MemoryKeyring())
-        return lambda: keyring.set_keyring(former)
+        return keep_in_memory()
     return None
+
+
+def keep_in_memory() -> Callable[[], None]:
+    """Use memory in this process, whatever the computer has. Returns what puts the former store back."""
+    former = keyring.get_keyring()
+    keyring.set_keyring(MemoryKeyring())
+    return lambda: keyring.set_keyring(former)
