@@ -53,6 +53,7 @@ UNDO = "undo"
 SHOW_PLAN = "show-plan"
 _NARROW_CH = 100
 _MOST_ITEMS = 8
+_SEEN_ITEMS = 4
 _GROUPS_CH = 62
 
 
@@ -360,12 +361,19 @@ class DecisionDesk(QWidget):
             table.select_row(group.conflicts[0].id)
             line = table.view.verticalHeader().defaultSectionSize()
             table.setMaximumHeight(line * (min(group.count, _MOST_ITEMS) + 1) + lines(self, 3))
+            self._give_room(line * (min(group.count, _SEEN_ITEMS) + 1) + lines(self, 3))
         elif unticked:
             again = [replace(item, ticked=False) if item_id(item) in unticked else item for item in items.rows]
             table.set_rows(ReadyRows(again, items.places, items.sums))
         else:
             table.set_rows(items)
         self._show_question()
+
+    def _give_room(self, height: int) -> None:
+        """A few items are seen at once, however long their question is; more room than that stays as it was given."""
+        above, below = self._down.sizes()
+        if above < height:
+            self._down.setSizes([height, max(above + below, self._right.height()) - height])
 
     def _unticked(self, items: ReadyRows[Item]) -> set[str] | None:
         """Which of these a person left out; None where the table shows others so far."""

@@ -57,6 +57,8 @@ class MoneyTable(QWidget, Generic[R]):
     undo_wanted = Signal()
     empty_clicked = Signal()
 
+    _ready = False  # Qt sends events before __init__ is through
+
     def __init__(
         self,
         model: RowsModel[R],
@@ -97,6 +99,7 @@ class MoneyTable(QWidget, Generic[R]):
         self._empty: tuple[IconName, Accent, str, str] = (IconName.DASH, Accent.QUIET, self.tr("Nothing to show."), "")
         self._connect()
         self._on_view_changed()
+        self._ready = True
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self.view)
@@ -314,6 +317,7 @@ class MoneyTable(QWidget, Generic[R]):
             least = ch(self.view, column.width_ch or _STRETCH_CH)
             tight = self.view.viewport().width() - others < least
             self.view.setColumnHidden(place, tight and column.optional)
+            header.setStretchLastSection(tight and column.optional)
             if tight and not column.optional:
                 header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(place, least)
@@ -482,3 +486,5 @@ class MoneyTable(QWidget, Generic[R]):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.view.viewport().update()
+        elif event.type() == QEvent.Type.FontChange and self._ready:
+            self.fit_columns()

@@ -60,7 +60,7 @@ class LookPage(MainPage):
             ),
         )
         form.add_row(self.tr("Language"), self._language(), self._formats())
-        self._usual = ActionButton(self.tr("&Back to the usual look"), self)
+        self._usual = ActionButton(self.tr("Back to the &usual look"), self)
         self._usual.setObjectName("look.usual")
         beside = QHBoxLayout()
         beside.addWidget(self._usual)

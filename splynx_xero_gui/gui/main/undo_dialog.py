@@ -74,7 +74,9 @@ class UndoDialog(QDialog):
         outer.addWidget(self._about)
         outer.addWidget(self._stack, 1)
         outer.addWidget(self._buttons())
-        self.resize(ch(self, 150), lines(self, 34))
+        # Said here: Qt would take the height its sentences need at their narrowest, more than a small screen has.
+        self.setMinimumSize(ch(self, 80), lines(self, 22))
+        self.resize(ch(self, 150), lines(self, 36))
         model.happened.connect(self._on_events)
         model.undo_planned.connect(self._on_plan)
         model.undone.connect(self._on_undone)

@@ -78,7 +78,8 @@ def on_page(qtbot: QtBot) -> Callable[[MainWindow, PageKey], None]:
 
     def turn(window: MainWindow, key: PageKey) -> None:
         window.show_page(key)
-        qtbot.waitUntil(lambda: not window.background.tasks())
-        settle()
+        for _ in range(2):  # what was read may ask for something more: settings, then their counts
+            qtbot.waitUntil(lambda: not window.background.tasks())
+            settle()
 
     return turn
