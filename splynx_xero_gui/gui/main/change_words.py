@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from splynx_xero_gui.domain.kinds import Flow, ScenarioKind
 from splynx_xero_gui.domain.policy import NO_TAX
@@ -15,6 +15,11 @@ from splynx_xero_gui.gui.wizard.flow_words import flow_name, scenario_title
 from splynx_xero_gui.wizard.changes import Change, Section
 
 translate = QCoreApplication.translate
+_BY = {
+    "category": QT_TRANSLATE_NOOP("Changes", "by category"),
+    "partner": QT_TRANSLATE_NOOP("Changes", "by partner"),
+    "location": QT_TRANSLATE_NOOP("Changes", "by location"),
+}
 
 
 def change_lines(made: Iterable[Change]) -> str:
@@ -80,8 +85,9 @@ def _value(value: object) -> str:
             return scenario_title(value)
         case MethodMapping(account, flow, arrival):
             return _method(account, flow, arrival)
-        case TrackingMapping(_, values):
-            return translate("Changes", "{n} entries").format(n=number_text(len(values)))
+        case TrackingMapping(source, values):
+            by = translate("Changes", str(_BY[source])) if source in _BY else source
+            return translate("Changes", "{n} entries {by}").format(n=number_text(len(values)), by=by)
         case bool():
             return translate("Changes", "yes") if value else translate("Changes", "no")
         case int():

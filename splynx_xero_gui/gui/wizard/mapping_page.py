@@ -18,6 +18,7 @@ from splynx_xero_gui.gui.kit.metrics import lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.state_view import StateView
+from splynx_xero_gui.gui.kit.still_fields import StillCombo
 from splynx_xero_gui.gui.kit.strip import Severity, StripMessage
 from splynx_xero_gui.gui.wizard.base import REFUSED, WizardPageBase
 from splynx_xero_gui.gui.wizard.choose_dialog import ChooseDialog
@@ -34,6 +35,7 @@ from splynx_xero_gui.gui.wizard.mapping_words import (
 )
 from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
+from splynx_xero_gui.gui.wizard.tracking_sources import TrackingDialog, TrackingSources
 from splynx_xero_gui.wizard.checks import Missing, Problem
 from splynx_xero_gui.wizard.mapping import MappingTable, NotAllowedTogether, Row, RowState
 from splynx_xero_gui.wizard.mapping_pages import (
@@ -48,6 +50,7 @@ from splynx_xero_gui.wizard.mapping_subjects import MappingKind
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import SetupState
 from splynx_xero_gui.wizard.suggest import is_gateway
+from splynx_xero_gui.wizard.tracking import TrackingSource, fed_categories, names_of, with_source, with_values
 
 _PASTED = "pasted"
 _PAGES = {
@@ -78,6 +81,7 @@ class MappingPage(WizardPageBase):
         self._words = table_words(self._kind)
         self._table: MappingTable | None = None
         self._built_for: object = None
+        self._feeding = ""
         self._to_confirm = ""
         self._refused = RowState.UNMAPPED
         # Pairs of rate and account the person has been told about: Xero judges by the lines that really occur.
@@ -107,6 +111,11 @@ class MappingPage(WizardPageBase):
         self._tools.clear_wanted.connect(self._on_clear)
         self._tools.why_toggled.connect(self._on_why)
         self.body().addWidget(self._tools)
+        self._sources = TrackingSources(page.value, self)
+        self._sources.hide()
+        self._sources.source_chosen.connect(self._on_source)
+        self._sources.options_wanted.connect(self._on_options)
+        self.body().addWidget(self._sources)
         self._note = HelpLabel("", self)
         self._note.setObjectName(f"{page.value}.note")
         self.body().addWidget(self._note)
@@ -123,7 +132,10 @@ class MappingPage(WizardPageBase):
         self._told = frozenset()
         if self._table is None:
             self._note.hide()
+            self._sources.hide()
             return
+        if self._kind is MappingKind.CATEGORIES and state.read.billing is not None:
+            self._sources.show_fed(fed_categories(state), state.read.billing)
         self._build_view(state)
         assert self._view is not None  # just built
         self._view.set_rows(self._table.rows())
@@ -357,6 +369,34 @@ class MappingPage(WizardPageBase):
         count = self._answers().choose(self._selected(), key)
         self._refresh()
         announce(self, counted(count, self.tr("1 row set"), self.tr("{n} rows set")))
+
+    def _on_source(self, category: str, source: str) -> None:
+        self.collect()
+        self._take(with_source(self.state, category, TrackingSource(source)))
+        combo = self._sources.findChild(StillCombo, f"{self.page.value}.tracking.{category}")
+        if combo is not None:
+            combo.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_options(self, category: str) -> None:
+        fed = next((one for one in fed_categories(self.state) if one.category.name == category), None)
+        billing = self.state.read.billing
+        if fed is None or billing is None:
+            return
+        self._feeding = category
+        dialog = TrackingDialog(fed, names_of(fed.source, billing), f"{self.page.value}.options", self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._on_options_chosen)
+        dialog.open()
+
+    def _on_options_chosen(self, values: object) -> None:
+        if isinstance(values, dict):
+            self.collect()
+            self._take(with_values(self.state, self._feeding, values))
+
+    def _take(self, state: SetupState) -> None:
+        self.model.change(state)
+        self.show_state(self.state)
+        self.answered.emit()
 
     def _on_why(self, checked: bool) -> None:
         if self._view is not None:

@@ -13,17 +13,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTableView, QWizard
 from pytestqt.qtbot import QtBot
 
-from splynx_xero_gui.domain.reference import BillingReference, TrackingCategory, TrackingOption, Usage
+from splynx_xero_gui.domain.profile import TrackingMapping
+from splynx_xero_gui.domain.reference import BillingReference, Location, TrackingCategory, TrackingOption, Usage
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
+from splynx_xero_gui.gui.kit.still_fields import StillCombo
 from splynx_xero_gui.gui.wizard.choose_dialog import ChooseDialog
 from splynx_xero_gui.gui.wizard.mapping_page import MappingPage, accounts_page, categories_page, taxes_page
+from splynx_xero_gui.gui.wizard.tracking_sources import TrackingDialog
 from splynx_xero_gui.wizard.mapping import RowState
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.state import Choice, MappingAnswers, SetupState
 from tests.gui.wizard.stage import Stage, after, on_stage, read
 from tests.support.shots import cut_texts, overlaps
-from tests.unit.wizard.mapping_world import DEPOSITS, USAGE, account, state, xero
+from tests.unit.wizard.mapping_world import DEPOSITS, USAGE, account, splynx, state, xero
 
 __all__ = ["on_stage"]
 FACTORIES = {PageId.CATEGORIES: categories_page, PageId.TAXES: taxes_page, PageId.ACCOUNTS: accounts_page}
@@ -269,6 +272,38 @@ def test_tracking_categories_of_xero_get_a_column(on_stage: OpenStage) -> None:
     QTest.keyClick(editor, Qt.Key.Key_Return)
     page.page.collect()
     assert page.state.kept.tracking["Region"].values == {"Service": "South"}
+
+
+def test_a_tracking_category_may_follow_the_location_instead_of_the_category(on_stage: OpenStage) -> None:
+    places = (Location("1", "Cape Town"), Location("2", "Durban"))
+    of = state(xero(tracking=[REGION]), billing=replace(splynx(), locations=places))
+    page = Mapping(on_stage, PageId.CATEGORIES, of)
+    combo = page.page.findChild(StillCombo, "categories.tracking.Region")
+    assert [combo.itemText(place) for place in range(combo.count())] == [
+        "the category, in the table",
+        "the customer's location",
+    ], "Splynx has no partners here"
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert page.state.kept.tracking["Region"] == TrackingMapping("location", {})
+    options = page.page.findChild(QPushButton, "categories.tracking.Region.options")
+    assert options.text().replace("&", "") == "Options: 0 of 2…"
+    options.click()
+    dialog = page.page.findChild(TrackingDialog)
+    second = dialog.findChild(StillCombo, "categories.options.1")
+    assert second.accessibleName() == "Durban"
+    second.setCurrentIndex(second.findData("North"))
+    assert not [*cut_texts(dialog), *overlaps(dialog)]
+    dialog.findChild(QPushButton, "categories.options.set").click()
+    assert page.state.kept.tracking["Region"] == TrackingMapping("location", {"Durban": "North"})
+    page.page.collect()
+    assert page.state.kept.tracking["Region"].values == {"Durban": "North"}, "the table does not touch it"
+    columns = [column.key for column in page.page._view.model().columns()]
+    assert "tracking.Region" not in columns
+    combo = page.page.findChild(StillCombo, "categories.tracking.Region")
+    QTest.keyClick(combo, Qt.Key.Key_Up)
+    assert "Region" not in page.state.kept.tracking
+    assert "tracking.Region" in [column.key for column in page.page._view.model().columns()]
 
 
 @pytest.fixture
