@@ -9,7 +9,7 @@ from itertools import chain
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment
 from splynx_xero_gui.domain.kinds import CREDIT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO, total
-from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import Explained, TieOut
@@ -38,10 +38,12 @@ def compare_books(
     """
     accounts = {a.code: a.id for a in accounting.accounts if a.code} | {a.id: a.id for a in accounting.accounts}
     reasons, comparison, ours = Reasons(plan), Comparison(day), _Linked()
-    corrections, alone = Corrections(accounting), list[Explained]()
+    corrections, alone, otherwise = Corrections(accounting), list[Explained](), list[Explained]()
+    differently = [notice for notice in plan.notices if notice.kind == "allocated-differently"]
     for books in in_parts(ledger, ledger.customers()):
         view = build_view(books)
         corrections.add(view, day)
+        otherwise += _allocated_otherwise(differently, view)
         alone += [Explained(one.name, one.amount, one.text) for one in uninvoiced(view, policy, until=day)]
         found = Items(view, policy, reasons, accounts, ours.counted)
         for item in chain(found.documents(), found.payments(), found.without_document(), found.in_xero_only()):
@@ -57,9 +59,16 @@ def compare_books(
             item.xero += entries_in_xero(body)
             comparison.add(item, customer_id)
     rows = tuple(comparison.rows(billing, accounting))
-    named = [Explained(n.subject, n.amount, n.text) for n in plan.notices if n.kind == "allocated-differently"]
-    information = (*beside.lines(comparison.receivables.xero), *corrections.lines(), *alone, *named)
+    information = (*beside.lines(comparison.receivables.xero), *corrections.lines(), *alone, *otherwise)
     return TieOut(day, rows, information, at=at)
+
+
+def _allocated_otherwise(notices: Iterable[Notice], view: View) -> Iterator[Explained]:
+    """What Xero uses for another invoice than Splynx: no cent of receivables (R27)."""
+    for notice in notices:
+        customer = view.customers.get(notice.customer_id)
+        if customer is not None:
+            yield Explained(f"{notice.subject} of {customer.name}", ZERO, f"allocated differently: {notice.text}")
 
 
 @dataclass(slots=True)

@@ -223,6 +223,8 @@ class TestUseInXero:
         plan = received.plan()
         assert plan.actions == ()
         assert [(n.kind, n.amount) for n in plan.notices] == [("allocated-differently", D("0.00"))]
+        (said,) = [line for line in received.reconcile().information if line.why.startswith("allocated differently")]
+        assert (said.subject.partition(" of ")[2], said.amount) == (received.books.customer(1).name, D("0.00"))
         equal(received)
 
 

@@ -15,7 +15,7 @@ from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
 from splynx_xero_gui.engine.reconcile.view import View, numeric
 
 UNINVOICED = "uninvoiced-charges"
-_NOWHERE = "without an invoice, credit note or payment in Splynx: 0.00 in receivables on both sides"
+_NOWHERE = "without a document in Splynx: 0.00 in receivables of both sides"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Uninvoiced:
     @property
     def name(self) -> str:
         """As a person says it."""
-        return f"account of {self.customer}, {self.month:%Y-%m}"
+        return f"{self.customer}, {self.month:%Y-%m}"
 
     @property
     def amount(self) -> Decimal:

@@ -36,8 +36,8 @@ def test_each_month_of_a_customer_is_one_line_and_nothing_is_written(world: Mone
     plan = world.sync()
     assert [action.kind.value for action in plan.actions] == ["create-contact", "create-invoice"]
     assert named(plan) == [
-        ("account of John Smith, 2026-10", "10.00", "1 charge over 10.00"),
-        ("account of John Smith, 2026-11", "-15.00", "2 charges over 10.00 and 1 credit over 25.00"),
+        ("John Smith, 2026-10", "10.00", "1 charge over 10.00"),
+        ("John Smith, 2026-11", "-15.00", "2 charges over 10.00 and 1 credit over 25.00"),
     ]
 
 
