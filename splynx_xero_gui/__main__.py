@@ -1,4 +1,4 @@
-"""The desktop program: `splynx-xero-gui [--demo [--edition E]] [--profile NAME]`.
+"""The desktop program: `splynx-xero-gui [--demo [--edition E | --existing-books]] [--profile NAME]`.
 
 Only here the window meets what it works on.
 """
@@ -48,7 +48,7 @@ def window_problem(env: Mapping[str, str], platform: str = sys.platform) -> tupl
     return None
 
 
-def entry_of(engine: Engine, edition: str = "ZA") -> Entry:
+def entry_of(engine: Engine, edition: str = "ZA", *, existing: bool = False) -> Entry:
     """How the window opens books, which the engine's process holds."""
     from splynx_xero_gui.gui.entry import Entry
 
@@ -61,7 +61,7 @@ def entry_of(engine: Engine, edition: str = "ZA") -> Entry:
         return workplace
 
     look_file = Paths.of_this_computer().config / "look.ini"
-    return Entry(open_own, lambda: engine.books.open_demo(edition), look_file)
+    return Entry(open_own, lambda: engine.books.open_demo(edition, existing), look_file)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,9 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         choices=_EDITIONS,
         help="whose country's Xero the demo books are kept in (with --demo; default ZA)",
     )
+    parser.add_argument(
+        "--existing-books",
+        action="store_true",
+        help="with --demo: Xero holds the books already, kept by hand (edition ZA)",
+    )
     parser.add_argument("--profile", default="", metavar="NAME", help="open this profile")
     parser.add_argument("--version", action="version", version=metadata.version("splynx-xero-gui"))
     chosen = parser.parse_args(arguments)
+    if chosen.existing_books and (not chosen.demo or chosen.edition != "ZA"):
+        parser.error("--existing-books goes with --demo and the edition ZA")
     problem = window_problem(os.environ)
     if problem is not None:
         sys.stderr.write(_NO_WINDOW.format(reason=problem[0], cure=problem[1]))
@@ -98,7 +105,9 @@ def _window(engine: Engine, chosen: argparse.Namespace) -> int:
         cure = "Run `python3 dev.py setup` once, or install what the text above names."
         sys.stderr.write(_NO_WINDOW.format(reason=f"{error}.", cure=cure))
         return 1
-    return run(sys.argv[:1], entry_of(engine, chosen.edition), chosen.profile, chosen.demo)
+    return run(
+        sys.argv[:1], entry_of(engine, chosen.edition, existing=chosen.existing_books), chosen.profile, chosen.demo
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from splynx_xero_gui.bootstrap.workplace import LocalWorkplace
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.engine.control import CancelSwitch, SystemClock
-from splynx_xero_gui.sandbox.demo import DemoWorld
+from splynx_xero_gui.sandbox.demo import DemoWorld, ExistingWorld
+from splynx_xero_gui.sandbox.world import SandboxWorld
 from splynx_xero_gui.sandbox.xero import Edition
 from splynx_xero_gui.storage.logs import log_to, stop_logging
 from splynx_xero_gui.storage.memory_keyring import memory_where_no_store
@@ -23,13 +24,13 @@ EDITIONS = tuple(edition.value for edition in Edition)
 class DemoBooks:
     """Servers, folder and keys of one demo. `close` stops and removes all of it.
 
-    `edition`: which country's Xero (`EDITIONS`).
+    `edition`: which country's Xero (`EDITIONS`). `existing`: Xero holds the books already, kept by hand (ZA only).
 
     The keys are made up. They go to the password store of this computer under names of their own, or, where it has
     none, are kept in memory only (`keys_in_memory`).
     """
 
-    def __init__(self, *, verbose: bool = False, edition: str = "ZA") -> None:
+    def __init__(self, *, verbose: bool = False, edition: str = "ZA", existing: bool = False) -> None:
         with ExitStack() as made:
             self.folder = Path(tempfile.mkdtemp(prefix="splynx-xero-demo-"))
             made.callback(shutil.rmtree, self.folder, ignore_errors=True)
@@ -39,7 +40,8 @@ class DemoBooks:
             self.keys_in_memory = former is not None
             if former is not None:
                 made.callback(former)
-            self.world = made.enter_context(DemoWorld(edition=Edition(edition)))
+            world = ExistingWorld() if existing else DemoWorld(edition=Edition(edition))
+            self.world: SandboxWorld = made.enter_context(world)
             self.workplace = LocalWorkplace(paths, SystemClock(), demo=True)
             made.callback(self._forget_keys)
             self._made: ExitStack | None = made.pop_all()

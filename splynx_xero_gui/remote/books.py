@@ -22,6 +22,6 @@ class LocalBooks:
                 self._own = open_workplace()
             return self._own
 
-    def open_demo(self, edition: str) -> DemoBooks:
+    def open_demo(self, edition: str, existing: bool = False) -> DemoBooks:
         """New demo books."""
-        return DemoBooks(edition=edition)
+        return DemoBooks(edition=edition, existing=existing)

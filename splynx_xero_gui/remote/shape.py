@@ -20,8 +20,8 @@ class Books(Protocol):
         """The product on this computer; always the same one."""
         ...
 
-    def open_demo(self, edition: str) -> Demo:
-        """New demo books of one edition of Xero."""
+    def open_demo(self, edition: str, existing: bool = False) -> Demo:
+        """New demo books of one edition of Xero, which is empty or holds the books already."""
         ...
 
 
