@@ -7,6 +7,7 @@
     python3 dev.py shot DIR  the demo without a window; pictures of every wizard page go to DIR
     python3 dev.py build     a folder with the finished programs in dist/
     python3 dev.py lock      choose new versions for requirements/*.lock (needs uv)
+    python3 dev.py audit     ask whether a locked version has a known weakness (needs pip-audit and the internet)
 
 Standard library only, because it runs before anything is installed.
 """
@@ -310,6 +311,27 @@ def lock() -> int:
     return 0
 
 
+def audit() -> int:
+    """Asks pip-audit about run.lock. 1 where it knows a weakness; 0 where it cannot be asked, which is said."""
+    if shutil.which("pip-audit"):
+        tool = ["pip-audit"]
+    elif importlib.util.find_spec("pip_audit"):
+        tool = [sys.executable, "-m", "pip_audit"]
+    else:
+        print("Nothing was audited: pip-audit is not here. To get it: python3 -m pip install pip-audit")
+        return 0
+    command = [*tool, "--require-hashes", "--disable-pip", "--requirement", str(LOCKS / "run.lock")]
+    answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    words = f"{answer.stdout}\n{answer.stderr}".strip()
+    print(words)
+    if answer.returncode == 0:
+        return 0
+    if "known vulnerabilit" in words:
+        return 1
+    print("Nothing was audited: the list of known weaknesses could not be reached, or pip-audit failed (see above).")
+    return 0
+
+
 def say(text: str) -> None:
     """Progress, where it does not mix with a command's own output."""
     print(text, file=sys.stderr, flush=True)
@@ -337,7 +359,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
         return 2
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("command", choices=["demo", "test", "setup", "shot", "build", "lock"])
+    parser.add_argument("command", choices=["demo", "test", "setup", "shot", "build", "lock", "audit"])
     # Only the first word is ours: "test -k login" passes -k on.
     command, extra = parser.parse_args(arguments[:1]).command, list(arguments[1:])
     try:
@@ -359,6 +381,8 @@ def dispatch(command: str, extra: Sequence[str]) -> int:
         return build()
     if command == "lock":
         return lock()
+    if command == "audit":
+        return audit()
     ensure_system(window="--ci" in extra, ci="--ci" in extra)
     ensure_venv("dev")
     return 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -199,3 +201,64 @@ def test_every_locked_version_is_pinned_with_a_hash_and_run_holds_nothing_the_te
 def _pins(path: Path) -> dict[str, str]:
     lines = (line for line in path.read_text(encoding="utf-8").splitlines() if line[:1].isalnum())
     return dict(line.removesuffix(" \\").split("==", 1) for line in lines)
+
+
+@pytest.mark.parametrize("name", ["build", "run", "dev"])
+def test_every_requirement_of_a_lock_has_its_own_hash(name: str) -> None:
+    lines = (dev.LOCKS / f"{name}.lock").read_text(encoding="utf-8").splitlines()
+    starts = [place for place, line in enumerate(lines) if line[:1].isalnum()]
+    assert starts
+    for place, after in zip(starts, [*starts[1:], len(lines)], strict=True):
+        block = lines[place:after]
+        assert "==" in block[0], block[0]
+        assert any("--hash=sha256:" in line for line in block), f"{block[0]} has no hash"
+        assert not re.search(r"--(index-url|extra-index|find-links|trusted)|^-e|git\+", "\n".join(block)), block[0]
+
+
+def test_nothing_is_installed_but_what_a_lock_holds() -> None:
+    """Each call of pip in dev.py demands hashes, or installs this project alone and without its dependencies."""
+    source = (dev.ROOT / "dev.py").read_text(encoding="utf-8")
+    installs = [line for line in source.splitlines() if '"install"' in line and "pip" in line]
+    assert len(installs) == 2, installs
+    assert '"--require-hashes"' in installs[0]
+    assert 'project = ["--no-deps"' in source
+
+
+class TestAudit:
+    def test_without_the_tool_it_says_how_to_get_it(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(dev.shutil, "which", lambda name: None)
+        monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+        assert dev.main(["audit"]) == 0
+        assert "pip install pip-audit" in capsys.readouterr().out
+
+    @pytest.mark.parametrize(
+        ("code", "words", "expected", "told"),
+        [
+            (0, "No known vulnerabilities found", 0, "No known vulnerabilities"),
+            (1, "Found 2 known vulnerabilities in 1 package", 1, "Found 2"),
+            (1, "ConnectionError: Max retries exceeded with url", 0, "could not be reached"),
+        ],
+    )
+    def test_what_was_found_decides_and_an_unreachable_service_does_not(
+        self,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        code: int,
+        words: str,
+        expected: int,
+        told: str,
+    ) -> None:
+        asked: list[list[str]] = []
+
+        def answer(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+            asked.append(command)
+            return subprocess.CompletedProcess(command, code, words, "")
+
+        monkeypatch.setattr(dev.shutil, "which", lambda name: f"/usr/bin/{name}")
+        monkeypatch.setattr(dev.subprocess, "run", answer)
+        assert dev.main(["audit"]) == expected
+        assert told in capsys.readouterr().out
+        assert asked[0][-2:] == ["--requirement", str(dev.LOCKS / "run.lock")]
+        assert "--require-hashes" in asked[0]
