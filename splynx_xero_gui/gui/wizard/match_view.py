@@ -8,7 +8,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QTabBar, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.kinds import ObjectKind
@@ -187,8 +187,17 @@ class MatchView(QWidget):
         self.answered.emit(MatchAnswer.LEAVE)
 
     def minimumSizeHint(self) -> QSize:
-        # As in PageBody: wrapped lines are counted at the width there is, not at their narrowest.
-        return QSize(0, 0)
+        # As in PageBody: wrapped lines are counted at the width there is, not at their narrowest. In a small window the
+        # page scrolls: nothing is laid over the table.
+        inner = self.layout()
+        if inner is None or self.width() <= 0:
+            return QSize(0, 0)
+        return QSize(0, inner.minimumHeightForWidth(self.width()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():

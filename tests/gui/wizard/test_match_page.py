@@ -335,8 +335,12 @@ def test_an_empty_xero_is_said_and_next_goes_on(tmp_path: Path, open_desk: Calla
         desk.bot.waitUntil(lambda: desk.window.flow.current is PageId.FLOW, timeout=PATIENCE_MS)
 
 
-def test_nothing_is_cut_and_nothing_overlaps(desk: Desk) -> None:
+@pytest.mark.parametrize("size", [(1000, 620), (640, 360)])
+def test_nothing_is_cut_and_nothing_overlaps(desk: Desk, size: tuple[int, int]) -> None:
+    """In a small window the page scrolls."""
+    desk.window.resize(*size)
     desk.go_to(likely(desk))
     desk.bot.waitUntil(lambda: desk.page._view.pane.accessibleName() == "Compare")
-    assert cut_texts(desk.page) == []
+    desk.bot.waitUntil(lambda: not desk.page.model.background.tasks())
+    desk.bot.waitUntil(lambda: cut_texts(desk.page) == [])
     assert overlaps(desk.page) == []
