@@ -199,6 +199,12 @@ class MatchView(QWidget):
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
 
+    def heightForWidth(self, width: int) -> int:
+        """All of it, so that a small window scrolls: squeezed, the comparison would lie on the table."""
+        layout = self.layout()
+        assert layout is not None  # made with the view
+        return max(super().heightForWidth(width), layout.minimumHeightForWidth(width))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():
             match event.key():

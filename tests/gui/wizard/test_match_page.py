@@ -344,3 +344,12 @@ def test_nothing_is_cut_and_nothing_overlaps(desk: Desk, size: tuple[int, int]) 
     desk.bot.waitUntil(lambda: not desk.page.model.background.tasks())
     desk.bot.waitUntil(lambda: cut_texts(desk.page) == [])
     assert overlaps(desk.page) == []
+
+
+def test_a_small_window_scrolls_instead_of_laying_the_comparison_on_the_table(desk: Desk) -> None:
+    desk.go_to(likely(desk))
+    desk.bot.waitUntil(lambda: desk.page._view.pane.accessibleName() == "Compare")
+    window = desk.page.window()
+    window.resize(640, 360)
+    desk.bot.waitUntil(lambda: desk.page.body_area.verticalScrollBar().maximum() > 0)
+    assert overlaps(window) == []
