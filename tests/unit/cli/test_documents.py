@@ -198,6 +198,7 @@ def test_reconcile(run: Run, desk: Desk) -> None:
         ],
         "information": [{"subject": "drafts (0)", "amount": "0.00", "why": "count 0"}],
         "incomplete": [],
+        "cut_over": None,
     }
 
 
