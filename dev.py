@@ -33,6 +33,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "set-up.txt"
 LOCKS = ROOT / "requirements"
 OLDEST_PYTHON = (3, 11)
+AUDIT_SECONDS = 120
 
 
 class SetupError(Exception):
@@ -321,7 +322,11 @@ def audit() -> int:
         print("Nothing was audited: pip-audit is not here. To get it: python3 -m pip install pip-audit")
         return 0
     command = [*tool, "--require-hashes", "--disable-pip", "--requirement", str(LOCKS / "run.lock")]
-    answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=AUDIT_SECONDS)
+    except subprocess.TimeoutExpired:
+        print("Nothing was audited: the list of known weaknesses did not answer.")
+        return 0
     words = f"{answer.stdout}\n{answer.stderr}".strip()
     print(words)
     if answer.returncode == 0:
