@@ -1,6 +1,7 @@
 """An office put back to where it was: both services' books and the product's own files, as often as wanted."""
 
 import copy
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from splynx_xero_gui.sandbox.splynx import SplynxBooks
 from splynx_xero_gui.sandbox.xero import DocKind, Status
 from tests.support.inprocess import Office
 
+_PART = re.compile(r"(SPX\w*-P\d+)\.\d+")
 _DEAD = (Status.DELETED, Status.VOIDED)
 
 
@@ -50,13 +52,18 @@ def restart(office: Office) -> None:
     office.session = office.workplace.session(office.name)
 
 
+def _payment_of(reference: str) -> str:
+    """The reference without the number of the part: a part that may have been sent is never used again (R2)."""
+    return _PART.sub(r"\1", reference)
+
+
 def both_sides(office: Office) -> dict[str, list[Any]]:
     """What stands in both services' books, in words that do not depend on when or under which id it was made."""
     org = office.desk.org
     numbers = {c.contact_id: c.contact_number or c.name for c in org.contacts}
     documents = [d for kind in (DocKind.INVOICE, DocKind.CREDIT_NOTE) for d in org.documents[kind]]
     credits = [d for kind in (DocKind.OVERPAYMENT, DocKind.PREPAYMENT) for d in org.documents[kind]]
-    called = {d.doc_id: d.number or d.reference for d in (*documents, *credits)}
+    called = {d.doc_id: d.number or _payment_of(d.reference) for d in (*documents, *credits)}
     living = [d for d in (*documents, *credits) if d.status not in _DEAD]
     return {
         "contacts": sorted((number, str(c.status)) for c in org.contacts if (number := numbers[c.contact_id])),
@@ -74,7 +81,9 @@ def both_sides(office: Office) -> dict[str, list[Any]]:
         ),
         "open": sorted((called[d.doc_id], d.open_amount) for d in living),
         "payments": sorted(
-            (p.reference, p.amount, str(p.on), called[p.target.doc_id]) for p in org.payments if p.status not in _DEAD
+            (_payment_of(p.reference), p.amount, str(p.on), called[p.target.doc_id])
+            for p in org.payments
+            if p.status not in _DEAD
         ),
         "allocations": sorted(
             (called[d.doc_id], called[a.invoice.doc_id], a.amount)
