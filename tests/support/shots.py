@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from tests.support.palettes import assert_real_font, dark_palette, light_palette, palette_in_force
 
 SCREEN = QSize(1280, 720)
+_REST_SECONDS = 4
 
 
 def picture(window: QWidget, file: Path, size: QSize | None = None) -> Path:
@@ -34,7 +38,27 @@ def pictures(window: QWidget, folder: Path, id: str, size: QSize | None = None) 
 
 
 def cut_texts(window: QWidget) -> list[str]:
-    """Labels and buttons on show whose text does not fit into them."""
+    """Labels and buttons on show whose text does not fit into them, once the layout has come to rest."""
+    return _at_rest(lambda: _cut(window))
+
+
+def overlaps(window: QWidget) -> list[str]:
+    """Pairs of siblings on show that lie on each other, once the layout has come to rest."""
+    return _at_rest(lambda: _overlapping(window))
+
+
+def _at_rest(look: Callable[[], list[str]]) -> list[str]:
+    """A layout takes rounds of the event loop, more of them on a busy computer: what stays is found."""
+    until = monotonic() + _REST_SECONDS
+    while True:
+        QApplication.processEvents()
+        found = look()
+        if not found or monotonic() > until:
+            return found
+        QTest.qWait(10)
+
+
+def _cut(window: QWidget) -> list[str]:
     found = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisibleTo(window) or widget.visibleRegion().isEmpty():
@@ -51,8 +75,7 @@ def cut_texts(window: QWidget) -> list[str]:
     return found
 
 
-def overlaps(window: QWidget) -> list[str]:
-    """Pairs of siblings on show that lie on each other."""
+def _overlapping(window: QWidget) -> list[str]:
     found = []
     for parent in [window, *window.findChildren(QWidget)]:
         shown = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.reference import BillingReference
 from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import number_text
-from splynx_xero_gui.gui.kit.labels import ActionButton
+from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel
 from splynx_xero_gui.gui.kit.metrics import ch, lines, set_spacing
 from splynx_xero_gui.gui.kit.still_fields import StillCombo
 from splynx_xero_gui.wizard.tracking import Fed, TrackingSource, names_of
@@ -64,7 +64,7 @@ class TrackingSources(QWidget):
 
     def _add(self, fed: Fed, billing: BillingReference) -> None:
         category, row = fed.category.name, QWidget(self)
-        label = QLabel(self.tr("{category} in Xero follows").format(category=_plain(category)), row)
+        label = PlainLabel(self.tr("{category} in Xero follows").format(category=_plain(category)), row)
         combo = StillCombo(row)
         combo.setObjectName(f"{self._name}.tracking.{category}")
         combo.setAccessibleName(self.tr("What {category} in Xero follows").format(category=category))
@@ -132,7 +132,7 @@ class TrackingDialog(QDialog):
                 combo.addItem(self.tr("{option} (not in Xero any more)").format(option=held), held)
             combo.setCurrentIndex(max(combo.findData(held), 0))
             combo.setMinimumWidth(ch(self, 24))
-            label = QLabel(_plain(thing), form_place)
+            label = PlainLabel(_plain(thing), form_place)
             label.setBuddy(combo)
             combo.setAccessibleName(thing)
             form.addWidget(label, place, 0)
@@ -154,7 +154,7 @@ class TrackingDialog(QDialog):
         cancel.clicked.connect(self.reject)
         flow.addWidget(confirm)
         flow.addWidget(cancel)
-        caption = QLabel(
+        caption = PlainLabel(
             self.tr("Which option the lines of each get in Xero, by {source}:").format(source=source_text(fed.source)),
             self,
         )
