@@ -2,8 +2,8 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap import changing, record_place
@@ -17,7 +17,7 @@ from splynx_xero_gui.bootstrap.refusals import (
 )
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring
-from splynx_xero_gui.domain.failures import Failure, Misconfigured
+from splynx_xero_gui.domain.failures import Failure, Misconfigured, StorageTrouble
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncPlan
@@ -68,14 +68,33 @@ class LocalSession(DecidingPart):
         self._sign_in: SignIn | None = None
 
     def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
-        """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4)."""
+        """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4).
+
+        Raises Misconfigured, StorageTrouble where the record it names cannot be used; then the profile is unchanged.
+        """
         checked = parse_profile(profile_toml(profile))
         self._check_owners(checked)
-        before = self._readable()
-        write_profile(self._wiring.paths.profile_file(self.name), checked)
-        if before is not None:
-            with self._wiring.ledger(checked) as ledger:
+        with self._record_named_by(checked) as ledger:  # opened first: one that was moved away is refused (L13)
+            write_profile(self._wiring.paths.profile_file(self.name), checked)
+            if ledger is not None:
                 changing.note_flows(ledger, checked, self._wiring.clock, include_older=include_older)
+
+    @contextmanager
+    def _record_named_by(self, profile: Profile) -> Iterator[SqlLedger | None]:
+        """The record of a changed profile. None for a first profile, and for another place that cannot be opened yet.
+
+        Such a place may wait for its password (`ledger password`); the next plan notices changed flows by itself.
+        """
+        before = self._readable()
+        with ExitStack() as opened:
+            ledger = None
+            if before is not None:
+                try:
+                    ledger = opened.enter_context(self._wiring.ledger(profile))
+                except StorageTrouble:
+                    if profile.ledger_url == before.ledger_url:
+                        raise
+            yield ledger
 
     def _readable(self) -> Profile | None:
         """The stored profile; a damaged file counts as none, so that a good one can replace it."""
@@ -85,12 +104,13 @@ class LocalSession(DecidingPart):
             return None
 
     def flow_effect(self, profile: Profile) -> FlowEffect:
-        """What its payment flows would do to payments there are (D5)."""
+        """What its payment flows would do to payments there are (D5), by the record that it names itself.
+
+        The stored profile's may have been moved, and `profile` be the cure (L13).
+        """
         stored = self._readable()
-        if stored is None:
-            return FlowEffect()
-        with self._wiring.ledger(stored) as ledger:
-            return changing.effect_of(ledger, stored, profile)
+        with self._record_named_by(profile) as ledger:
+            return FlowEffect() if ledger is None else changing.effect_of(ledger, stored, profile)
 
     def synced_documents(self) -> int:
         """How many invoices and credit notes are linked."""

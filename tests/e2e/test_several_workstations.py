@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from splynx_xero_gui.domain.failures import Misconfigured, StorageTrouble
 from splynx_xero_gui.sandbox.splynx import Line
 from splynx_xero_gui.sandbox.world import SandboxWorld
+from splynx_xero_gui.storage.paths import Paths
 from tests.support.console import ConsoleUser
+from tests.support.inprocess import Office
 from tests.support.postgres import PostgresServer
 from tests.support.truth import assert_equal_to_the_cent, assert_nothing_is_twice
 
@@ -134,15 +137,59 @@ def test_a_record_moves_to_the_server_and_a_colleague_joins(world, address, tmp_
     ends_equal(world, anna, bongani)
 
 
-def test_what_is_left_behind_by_a_move_is_never_used_again(world, address, tmp_path) -> None:
-    anna = ConsoleUser(world, tmp_path / "anna")
-    anna.set_up()
-    assert anna.json("sync").code == 0
-    before = anna.folder / "before.toml"
-    assert anna.run("profile", "export", str(before)).code == 0
-    assert anna.run("ledger", "move", address).code == 0
-    assert anna.run("setup", "--from", str(before)).code == 0
-    refused = anna.json("sync")
-    assert refused.code == 2, refused.out
-    assert address in refused.out
-    assert "was moved" in refused.out
+def test_what_is_left_behind_by_a_move_is_never_used_again(make_office, address: str, tmp_path: Path) -> None:
+    office: Office = make_office()
+    office.bill(office.customer())
+    office.sync()
+    before = tmp_path / "before.toml"
+    office.workplace.export_profile(office.name, before)
+    office.session.move_record(address)
+    with pytest.raises(Misconfigured, match="was moved") as refused:
+        office.workplace.import_profile(office.name, before)
+    assert address in refused.value.message
+    # Refused before anything was changed: the profile names the new place, and the work goes on there.
+    assert office.profile().ledger_url == address
+    office.bill(office.customer("Ben Nel"))
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}
+    office.equal()
+
+
+def test_a_profile_that_names_what_was_left_behind_is_refused_and_cured_by_a_file(
+    make_office, address: str, tmp_path: Path
+) -> None:
+    """As an older copy of the profile, put back by hand, would be."""
+    office: Office = make_office()
+    office.bill(office.customer())
+    office.sync()
+    stored = Paths.of_this_computer().profile_file(office.name)
+    before, good = stored.read_text(), tmp_path / "good.toml"
+    office.session.move_record(address)
+    good.write_text(stored.read_text().replace('flow = "to-xero"', 'flow = "ignore"'))
+    stored.write_text(before)
+    written = office.world.xero.log.count("PUT")
+    for work in (office.run, office.plan, office.reconcile):
+        with pytest.raises(Misconfigured, match="was moved"):
+            work()
+    assert office.world.xero.log.count("PUT") == written
+    # What `setup --from` asks and does, here with another payment flow as well.
+    assert office.workplace.import_effect(office.name, good) is not None
+    office.workplace.import_profile(office.name, good)
+    assert office.sync() == {}
+
+
+def test_a_profile_may_name_a_server_that_still_waits_for_its_password(
+    make_office, address: str, tmp_path: Path
+) -> None:
+    office: Office = make_office()
+    shared = tmp_path / "shared.toml"
+    office.workplace.export_profile(office.name, shared)
+    nobody = address.replace("postgres@", "nobody@")
+    shared.write_text(f'{shared.read_text()}\n[ledger]\nurl = "{nobody}"\n'.replace('"to-xero"', '"ignore"'))
+    assert office.workplace.import_effect(office.name, shared) is None
+    office.workplace.import_profile(office.name, shared)
+    assert office.profile().ledger_url == nobody
+    with pytest.raises(StorageTrouble, match="refuses the sign-in"):
+        office.run()
+    # The same place once more, and it still cannot be opened: nothing may be changed unseen.
+    with pytest.raises(StorageTrouble):
+        office.session.change_profile(office.profile())
