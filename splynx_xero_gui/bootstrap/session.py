@@ -15,6 +15,7 @@ from splynx_xero_gui.bootstrap.refusals import (
     missing_permissions,
     not_connected,
 )
+from splynx_xero_gui.bootstrap.scheduling import LocalScheduling
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, StorageTrouble
@@ -24,7 +25,7 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference, Organisation
-from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TakenOver, TieOut
+from splynx_xero_gui.domain.results import SCHEDULE, SyncReport, SyncRequest, TakenOver, TieOut
 from splynx_xero_gui.domain.undo import UndoPlan
 from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.cut_over_gate import gate_of
@@ -66,6 +67,7 @@ class LocalSession(DecidingPart):
         self._check_owners = check_owners
         self._demo = demo
         self._sign_in: SignIn | None = None
+        self._schedule = LocalScheduling(wiring, self._stored, demo=demo)
 
     def change_profile(self, profile: Profile, *, include_older: bool = False) -> None:
         """Store what a person changed on purpose; the day of a change of payment flow is recorded (P4).
@@ -311,6 +313,11 @@ class LocalSession(DecidingPart):
         """Matching of existing books."""
         return LocalMatcher(self._wiring, self._stored, self._keep_calls_left)
 
+    @property
+    def schedule(self) -> LocalScheduling:
+        """Syncs that start by themselves."""
+        return self._schedule
+
     # -- sync --
 
     def _syncable(self) -> Profile:
@@ -328,7 +335,18 @@ class LocalSession(DecidingPart):
             return service.plan()
 
     def sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
-        """Run it."""
+        """Run it. How a sync of the schedule ended is kept beside the record: it may not even begin."""
+        if request.trigger != SCHEDULE:
+            return self._sync(request, observer, cancel)
+        try:
+            report = self._sync(request, observer, cancel)
+        except Failure as failure:
+            self._schedule.note(failure)
+            raise
+        self._schedule.note(report)
+        return report
+
+    def _sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> SyncReport:
         profile = self._syncable()
         with self._wiring.service(profile, observer, cancel) as service:
             report = service.sync(request, settings=profile_toml(profile))
@@ -398,8 +416,13 @@ class LocalSession(DecidingPart):
             return report
 
     def disconnect(self, cancel: Cancel) -> bool:
-        """Withdraw the access at Xero and clear the profile's secrets; whether Xero could be told."""
+        """Withdraw the access at Xero, clear the profile's secrets and its schedule; whether Xero could be told."""
         cancel.raise_if_requested()
+        kept: Failure | None = None
+        try:
+            self._schedule.remove()
+        except Failure as failure:  # told at the end: the keys must go in any case
+            kept = failure
         profile, told = self.profile(), True
         if profile is not None:  # a set-up put aside early has keys, but no profile and no sign-in
             with self._wiring.ledger(profile) as ledger:
@@ -407,4 +430,6 @@ class LocalSession(DecidingPart):
             told = self._wiring.tokens(profile).disconnect(pinned.tenant_id if pinned else "")
         for name in self._wiring.vault.names():
             self._wiring.vault.delete(name)
+        if kept is not None:
+            raise kept
         return told

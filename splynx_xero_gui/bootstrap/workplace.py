@@ -127,8 +127,10 @@ class LocalWorkplace:
         """Give a profile another name: file, sync record and keys."""
         profile = self._needed(name)
         profile_files.rename(self._wiring(name), self._wiring(new), profile)
+        before = self.session(name).schedule
         for gone in (name, new):
             self._sessions.pop(gone, None)
+        before.moved_to(self.session(new).schedule)
 
     def remove_profile(self, name: str, cancel: Cancel) -> Path:
         """Forget a profile on this computer; the copy's folder."""
@@ -138,7 +140,10 @@ class LocalWorkplace:
         # A Xero app is connected to an organisation once, whichever profiles use it: the last of them withdraws it.
         alone = profile is not None and not self._is_shared(name)
         withdraw = partial(self.session(name).disconnect, cancel) if alone else None
+        schedule = self.session(name).schedule
+        schedule.remove()
         copy = profile_files.remove(self._wiring(name), profile, withdraw)
+        schedule.forget()
         self._sessions.pop(name, None)
         return copy
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
@@ -12,9 +13,20 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from splynx_xero_gui.cli import connecting, deciding, drilling, matching, profiling, recording, syncing, undoing
+from splynx_xero_gui.cli import (
+    connecting,
+    deciding,
+    drilling,
+    matching,
+    profiling,
+    recording,
+    scheduling,
+    syncing,
+    undoing,
+)
 from splynx_xero_gui.cli.running import Context, consoles, run, stopping_on_signals
-from splynx_xero_gui.domain.results import SyncRequest
+from splynx_xero_gui.domain.results import HAND, SCHEDULE, SyncRequest
+from splynx_xero_gui.domain.schedule import MINUTES, Rhythm
 from splynx_xero_gui.engine.control import CancelSwitch
 
 PROGRAM = "splynx-xero"
@@ -41,6 +53,17 @@ class _Money(click.ParamType[Decimal]):
         if not amount.is_finite() or amount < 0:
             self.fail(f"{value!r} is not an amount like 10.00.", param, ctx)
         return amount
+
+
+class _Every(click.ParamType[Rhythm]):
+    name = "rhythm"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Rhythm:
+        try:
+            return Rhythm.parse(str(value))
+        except ValueError:
+            known = ", ".join(Rhythm(minutes).text for minutes in MINUTES)
+            self.fail(f"{value!r} cannot be kept. Choose {known}, or a time of day like 'daily at 06:00'.", param, ctx)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -159,9 +182,21 @@ def plan() -> int:
 @click.option("--plan", "fingerprint", help="Run exactly the plan shown under this fingerprint.")
 @click.option("--limit", type=click.IntRange(min=0), help="Write at most so many actions.")
 @click.option("--allow-many", type=click.IntRange(min=1), help="Allow exactly so many changes, once.")
-def sync(fingerprint: str | None, limit: int | None, allow_many: int | None) -> int:
+@click.option(
+    "--trigger",
+    type=click.Choice([HAND, SCHEDULE]),
+    default=HAND,
+    show_default=True,
+    help="Who starts it: one of the schedule keeps to what `schedule status` says.",
+)
+@click.option("--with", "surroundings", multiple=True, metavar="NAME=VALUE", hidden=True)
+def sync(
+    fingerprint: str | None, limit: int | None, allow_many: int | None, trigger: str, surroundings: tuple[str, ...]
+) -> int:
     """Sync now."""
-    request = SyncRequest(plan=fingerprint, limit=limit, allow_many=allow_many)
+    if trigger == SCHEDULE:
+        scheduling.take_surroundings(surroundings, os.environ)
+    request = SyncRequest(plan=fingerprint, limit=limit, allow_many=allow_many, trigger=trigger)
     return _run(lambda context: syncing.sync(context, request))
 
 
@@ -275,6 +310,30 @@ def rules_revoke(rule_id: str) -> int:
 def rules_answered(rule_id: str) -> int:
     """List what this rule answered."""
     return _run(lambda context: deciding.answered(context, rule_id))
+
+
+@cli.group()
+def schedule() -> None:
+    """Syncs that the system's own scheduler starts."""
+
+
+@schedule.command("install")
+@click.option("--every", required=True, type=_Every(), help="15m, 30m, 1h, 2h … or 'daily at 06:00'.")
+def schedule_install(every: Rhythm) -> int:
+    """Let the system start a sync of the profile by itself; an earlier entry is replaced."""
+    return _run(lambda context: scheduling.install(context, every))
+
+
+@schedule.command("remove")
+def schedule_remove() -> int:
+    """Let no sync start by itself any more."""
+    return _run(scheduling.remove)
+
+
+@schedule.command("status")
+def schedule_status() -> int:
+    """Say who starts syncs, how often, and how the last ones ended."""
+    return _run(scheduling.status)
 
 
 @cli.command()

@@ -9,6 +9,9 @@ from enum import StrEnum
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO
 
+# Who started a sync (`SyncRequest.trigger`).
+HAND, SCHEDULE = "hand", "schedule"
+
 
 class SyncOutcome(StrEnum):
     """How a sync ended (interface.md)."""
@@ -29,7 +32,7 @@ class SyncRequest:
     limit: int | None = None
     allow_many: int | None = None
     leave_out: frozenset[str] = frozenset()
-    trigger: str = "hand"
+    trigger: str = HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,10 @@ class Paths:
         """Held while a sync of the profile runs; its neighbour `.json` says by whom."""
         return self.data / "locks" / f"{checked_name(profile)}.lock"
 
+    def schedule_file(self, profile: str) -> Path:
+        """How the last syncs that the system's scheduler started ended."""
+        return self.data / "schedule" / f"{checked_name(profile)}.json"
+
     def log_file(self, profile: str) -> Path:
         """The profile's log."""
         return self.logs / f"{checked_name(profile)}.log"

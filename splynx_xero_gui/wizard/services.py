@@ -31,6 +31,7 @@ from splynx_xero_gui.engine.matching import Answered
 from splynx_xero_gui.ports.billing import BillingInfo
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.deciding import Deciding
+from splynx_xero_gui.wizard.scheduling import Scheduling
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +321,11 @@ class Session(Deciding, Protocol):
         """Matching of existing books."""
         ...
 
+    @property
+    def schedule(self) -> Scheduling:
+        """Syncs that start by themselves."""
+        ...
+
     # -- sync --
     def plan(self, observer: Observer, cancel: Cancel) -> SyncPlan:
         """Read what changed, compare, list every write. Writes to neither side."""
@@ -389,9 +395,10 @@ class Session(Deciding, Protocol):
         ...
 
     def disconnect(self, cancel: Cancel) -> bool:
-        """Withdraw the access at Xero and clear the profile's secrets; links and history stay.
+        """Withdraw the access at Xero, clear the profile's secrets, remove its schedule; links and history stay.
 
-        Returns whether Xero could be told: the secrets are gone in any case.
+        Returns whether Xero could be told: the secrets are gone in any case. Raises Misconfigured T2, at the end, where
+        the system's scheduler keeps the entry.
         """
         ...
 

@@ -44,6 +44,7 @@ from splynx_xero_gui.wizard.services import (
     Scope,
     Status,
 )
+from tests.support.fake_scheduling import FakeScheduling
 from tests.support.fake_settings import CLIENT_ID, MOMENT, TENANT, accounting, billing, organisation, scope
 
 
@@ -137,6 +138,8 @@ class FakeSession:
         self.key: tuple[str, str, str] | None = None
         self.pinned: str = ""
         self.signed_in = False
+        self.schedule = FakeScheduling(books.called)
+        self.schedule.now = dataclasses.replace(self.schedule.now, demo=demo)
         self.read: tuple[BillingReference | None, AccountingReference | None, dt.datetime | None] = (None, None, None)
 
     @property

@@ -1,0 +1,1 @@
+"""Adapters to the schedulers of operating systems: systemd, cron, launchd, Windows Task Scheduler."""
