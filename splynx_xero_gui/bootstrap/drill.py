@@ -5,52 +5,27 @@ A promise is judged by what the two services' own books say, not by what the pro
 
 from __future__ import annotations
 
+import subprocess
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from splynx_xero_gui.bootstrap.drill_books import DrillBooks, drill_books
+from splynx_xero_gui.domain.drill import DrillReport, DrillStep, Promise
 from splynx_xero_gui.domain.failures import PlanChanged
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport
 from splynx_xero_gui.engine.control import Silent
-from splynx_xero_gui.ports.control import Cancel
-from splynx_xero_gui.sandbox.faults import Malformation
+from splynx_xero_gui.ports.control import Cancel, Observer, StageStarted
+from splynx_xero_gui.sandbox.faults import FaultRule, Malformation
 
 WRITES: Final = r"/api\.xro/2\.0/(Contacts|Invoices|CreditNotes|Payments|BankTransactions|Overpayments)"
 LOSING: Final = ("Invoices", "CreditNotes", "Payments", "BankTransactions")
 _STRUCK_WITHIN = 60.0  # seconds of real time a process gets to reach the call it is killed in
+_LOOK = 0.1
 _MOST_SYNCS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """One of P1–P10 of the design: its words, whether it held, and what was looked at."""
-
-    id: str
-    words: str
-    held: bool
-    seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class DrillReport:
-    """What was done to the product, and which promises held."""
-
-    promises: tuple[Promise, ...]
-    kills: int
-    answers_lost: int
-    pages_read_again: int
-    syncs: int
-    seconds: float
-
-    @property
-    def held(self) -> bool:
-        """Whether all of them did."""
-        return all(promise.held for promise in self.promises)
 
 
 @dataclass(slots=True)
@@ -58,12 +33,16 @@ class _Course:
     """One drill under way."""
 
     office: DrillBooks
-    say: Callable[[str], None]
+    observer: Observer
     promises: list[Promise] = field(default_factory=list)
     kills: int = 0
     answers_lost: int = 0
     pages_read_again: int = 0
     syncs: int = 0
+
+    def say(self, step: DrillStep) -> None:
+        self.office.hurry.raise_if_requested()
+        self.observer.notify(StageStarted(step.value))
 
     def judge(self, id: str, words: str, held: bool, seen: str) -> None:
         self.promises.append(Promise(id, words, held, seen))
@@ -73,17 +52,22 @@ class _Course:
         return self.office.sync(**request)
 
 
-def run_drill(cancel: Cancel, say: Callable[[str], None]) -> DrillReport:
-    """Run it on simulated services; `say` is told what is done. Takes half a minute. Raises Cancelled, Failure."""
+def run_drill(observer: Observer, cancel: Cancel) -> DrillReport:
+    """Run it on simulated services; the observer is told a `DrillStep` as the stage.
+
+    Takes half a minute. Raises Cancelled, Failure.
+    """
     begun = time.monotonic()
-    say("A sync that nothing disturbs, on the same books…")
+    cancel.raise_if_requested()
+    observer.notify(StageStarted(DrillStep.CALM.value))
     with drill_books(cancel) as calm:
         calm.sync()
         undisturbed = calm.state()
     with drill_books(cancel) as office:
-        course = _Course(office, say)
+        course = _Course(office, observer)
         _disturb(course)
         _judge_end(course, undisturbed)
+        course.say(DrillStep.JUDGE)
         _judge_closed_months(course)
         _judge_marks(course)
         _judge_plan(course)
@@ -102,7 +86,7 @@ def _disturb(course: _Course) -> None:
     """Kill it twice, lose answers, cut pages short."""
     for nth in (1, 2):
         _kill(course, nth)
-    course.say("Answers are lost after Xero has done the work…")
+    course.say(DrillStep.LOSE)
     faults = course.office.world.xero.faults
     rules = [faults.drop_after("PUT", rf"/{path}$") for path in LOSING]
     rules += [faults.error_after_commit("PUT", WRITES, nth=2)]
@@ -118,18 +102,29 @@ def _disturb(course: _Course) -> None:
 def _kill(course: _Course, nth: int) -> None:
     """A sync in a process of its own is killed while a call that writes is under way; Xero does its work."""
     office = course.office
+    course.say(DrillStep.KILL)
     hanging = office.world.xero.faults.hang("PUT", WRITES, nth=nth)
     child = office.start_child()
     course.syncs += 1
-    if hanging.wait_struck(_STRUCK_WITHIN):
-        course.say(f"The sync is killed while its write number {nth} is under way…")
-        course.kills += 1
-    child.kill()
-    child.wait(_STRUCK_WITHIN)
+    try:
+        course.kills += _has_struck(course, hanging, child)
+    finally:
+        child.kill()
+        child.wait(_STRUCK_WITHIN)
     hanging.release()
     office.world.xero.faults.clear()
     office.later(minutes=10)
     office.sign_in()  # the process that is gone had renewed it for itself
+
+
+def _has_struck(course: _Course, hanging: FaultRule, child: subprocess.Popen[bytes]) -> bool:
+    """Whether the child's write reached Xero before it ended or the time was over. Raises Cancelled."""
+    until = time.monotonic() + _STRUCK_WITHIN
+    while not hanging.wait_struck(_LOOK):
+        course.office.hurry.raise_if_requested()
+        if child.poll() is not None or time.monotonic() > until:
+            return False
+    return True
 
 
 # -- what is looked at --
@@ -138,7 +133,7 @@ def _kill(course: _Course, nth: int) -> None:
 def _judge_end(course: _Course, undisturbed: list[tuple[str, ...]]) -> None:
     """P9, then the end: P2, P1, P5."""
     office = course.office
-    course.say("Pages of Splynx are cut short, so that they are read again…")
+    course.say(DrillStep.BREAK)
     rule = office.world.splynx.faults.malformed("GET", r"/invoices", Malformation.TRUNCATED, times=None)
     stopped = course.sync()
     course.pages_read_again += rule.hits
@@ -155,14 +150,13 @@ def _judge_end(course: _Course, undisturbed: list[tuple[str, ...]]) -> None:
         "P2",
         "A crash at any point and a restart end where no crash ends",
         end == undisturbed and course.kills > 0 and course.answers_lost > 0,
-        f"{len(end)} things in Xero after {course.kills} kills and {course.answers_lost} lost answers, "
-        f"{gap} of them other than without",
+        f"{len(end)} things in Xero, {gap} differ, after {course.kills} kills, {course.answers_lost} lost answers",
     )
     course.judge(
         "P9",
         "Nothing unread is passed by",
         stopped.outcome is SyncOutcome.STOPPED and end == undisturbed,
-        f"{course.pages_read_again} broken pages stopped a sync and were read by the next",
+        "a sync that met a broken page stopped, and the next one read it",
     )
     again = course.sync()
     count = sum(line.count for line in again.written)
@@ -176,8 +170,8 @@ def _judge_end(course: _Course, undisturbed: list[tuple[str, ...]]) -> None:
         "P5",
         "Both sides differ by the named exceptions alone, to the cent",
         tie_out.balanced and receivables.xero + others == truly,
-        f"Splynx {money_text(receivables.splynx)}, Xero {money_text(receivables.xero)}, "
-        f"{len(receivables.explained)} named exceptions, {money_text(receivables.unexplained)} without a name",
+        f"{money_text(receivables.difference)} apart: {len(receivables.explained)} exceptions named, "
+        f"{money_text(receivables.unexplained)} without a name",
     )
 
 
@@ -233,8 +227,7 @@ def _judge_plan(course: _Course) -> None:
         "P7",
         "The plan shown is the plan executed, or the sync stops",
         exact and refused,
-        f"{written} of {len(plan.actions)} planned writes made, later ones waited; an outdated plan "
-        f"{'was refused' if refused else 'ran'}",
+        f"{written} of {len(plan.actions)} planned writes made; an outdated plan {'was refused' if refused else 'ran'}",
     )
 
 

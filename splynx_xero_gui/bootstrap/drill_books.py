@@ -30,13 +30,10 @@ from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.splynx import Customer, Invoice, Line, SplynxBooks
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from splynx_xero_gui.sandbox.xero import DocKind, Status
-from splynx_xero_gui.storage.memory_keyring import keep_in_memory
+from splynx_xero_gui.storage.memory_keyring import MemoryVault
 from splynx_xero_gui.storage.paths import HOME_VARIABLE, Paths, write_private
-from splynx_xero_gui.storage.vault import KeyringVault
-from splynx_xero_gui.xero.tokens import SECRET_NAMES
 
 PROFILE: Final = "Drill"
-_KEYS = f"demo/{PROFILE}"
 _CUSTOMERS, _MONTHS, _SEED = 24, 2, 1
 _PART = re.compile(r"(?<=SPX-P)(\d+)\.\d+")
 _DEAD = (Status.DELETED, Status.VOIDED)
@@ -73,7 +70,8 @@ class DrillBooks:
         self._paths = Paths.of_this_computer({HOME_VARIABLE: str(folder)})
         file = folder / "profile.toml"
         write_private(file, world.profile_toml)
-        self.workplace = LocalWorkplace(self._paths, world.clock, demo=True)
+        self._vault = MemoryVault()
+        self.workplace = LocalWorkplace(self._paths, world.clock, demo=True, vault=self._vault)
         self.workplace.import_profile(PROFILE, file)
         self.session = self.workplace.session(PROFILE)
         self.session.connect_splynx(world.splynx_url, world.api_key, world.api_secret, self.hurry)
@@ -118,9 +116,8 @@ class DrillBooks:
 
     def start_child(self) -> subprocess.Popen[bytes]:
         """A sync in a process of its own, which can be killed. It gets the made-up keys through a pipe."""
-        program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "splynx_xero_gui.cli"]
         child = subprocess.Popen(
-            [*program, "drill", "--as-child"],
+            [*_console_program(), "drill", "--as-child"],
             env={**os.environ, HOME_VARIABLE: str(self._folder)},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -128,14 +125,9 @@ class DrillBooks:
         )
         ahead = (self.world.clock.now() - dt.datetime.now(dt.UTC)).total_seconds()
         assert child.stdin is not None
-        child.stdin.write(json.dumps({"ahead": ahead, "keys": self._keys()}).encode())
+        child.stdin.write(json.dumps({"ahead": ahead, "keys": self._vault.all()}).encode())
         child.stdin.close()
         return child
-
-    def _keys(self) -> Mapping[str, str]:
-        vault = KeyringVault(_KEYS)
-        names = {*vault.names(), *SECRET_NAMES}
-        return {name: kept for name in names if (kept := vault.get(name)) is not None}
 
     # -- what is true, read from the services' own books --
 
@@ -205,7 +197,6 @@ def drill_books(cancel: Cancel) -> Iterator[DrillBooks]:
         world = made.enter_context(
             SandboxWorld(books, clock, documents_from=begun, minute_limit=100_000, day_limit=100_000)
         )
-        made.callback(keep_in_memory())
         office = DrillBooks(world, folder, cancel)
         world.xero.desk().lock_dates(period=office.lock)
         yield office
@@ -214,11 +205,15 @@ def drill_books(cancel: Cancel) -> Iterator[DrillBooks]:
 def sync_as_child() -> None:
     """The other end of `start_child`: one sync, with the keys that come through standard input."""
     given = json.loads(sys.stdin.buffer.read())
-    keep_in_memory()
-    vault = KeyringVault(_KEYS)
-    for name, key in given["keys"].items():
-        vault.set(name, key)
     clock = SandboxClock()
     clock.advance(given["ahead"])
-    session = LocalWorkplace(Paths.of_this_computer(), clock, demo=True).session(PROFILE)
-    session.sync(SyncRequest(), Silent(), CancelSwitch())
+    workplace = LocalWorkplace(Paths.of_this_computer(), clock, demo=True, vault=MemoryVault(given["keys"]))
+    workplace.session(PROFILE).sync(SyncRequest(), Silent(), CancelSwitch())
+
+
+def _console_program() -> list[str]:
+    """How the console command is started: as the window was, from its packages or from the folder they share."""
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "splynx_xero_gui.cli"]
+    own = Path(sys.executable)
+    return [str(own.with_name(f"splynx-xero{own.suffix}"))]

@@ -55,3 +55,14 @@ def signed_in_elsewhere(organisation: str, currency: str, expected: str) -> Misc
         "Nothing was read or written.",
         f"Sign in again and choose {expected}, or make a new profile for {organisation}.",
     )
+
+
+def drill_on_real_books(profile: str, organisation: str) -> Misconfigured:
+    """D1: a drill never runs where an organisation does not report itself as a demo company."""
+    return Misconfigured(
+        "D1",
+        "A drill never runs on real books",
+        f"Profile {profile} syncs {organisation or 'its organisation'}, which does not report itself as a demo "
+        "company. Nothing was read or written.",
+        "Run `drill` without naming a profile: it brings its own simulated books.",
+    )

@@ -12,12 +12,14 @@ from splynx_xero_gui.bootstrap.matching import LocalMatcher
 from splynx_xero_gui.bootstrap.pointing import check_splynx
 from splynx_xero_gui.bootstrap.refusals import (
     another_organisation,
+    drill_on_real_books,
     missing_permissions,
     not_connected,
 )
 from splynx_xero_gui.bootstrap.scheduling import LocalScheduling
 from splynx_xero_gui.bootstrap.scoping import scope_of
 from splynx_xero_gui.bootstrap.wiring import SPLYNX_KEY, SPLYNX_SECRET, Pinned, Wiring
+from splynx_xero_gui.domain.drill import DrillReport
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, StorageTrouble
 from splynx_xero_gui.domain.kinds import Side
 from splynx_xero_gui.domain.money import total
@@ -414,6 +416,16 @@ class LocalSession(DecidingPart):
             with suppress(Failure):  # the report tells already what is wrong with the record
                 self._keep_calls_left(service.ledger, service.calls_left_today)
             return report
+
+    def drill(self, observer: Observer, cancel: Cancel) -> DrillReport:
+        """Disturb syncs of simulated books on purpose, and judge P1–P10 by them."""
+        # Imported here because it brings the simulated services along.
+        from splynx_xero_gui.bootstrap.drill import run_drill
+
+        accounting = self.references()[1]
+        if not self._demo and (accounting is None or not accounting.organisation.is_demo):
+            raise drill_on_real_books(self.name, accounting.organisation.name if accounting else "")
+        return run_drill(observer, cancel)
 
     def disconnect(self, cancel: Cancel) -> bool:
         """Withdraw the access at Xero, clear the profile's secrets and its schedule; whether Xero could be told."""

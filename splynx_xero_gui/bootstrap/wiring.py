@@ -49,12 +49,15 @@ class Pinned:
 class Wiring:
     """Makes adapters for one profile. Tokens are shared by everything this process does for the profile."""
 
-    def __init__(self, paths: Paths, name: str, clock: Clock, *, demo: bool = False) -> None:
+    def __init__(
+        self, paths: Paths, name: str, clock: Clock, *, demo: bool = False, vault: Vault | None = None
+    ) -> None:
+        """`vault`: another place for keys than this computer's password store (a drill's made-up ones)."""
         self.paths = paths
         self.name = name
         self.clock = clock
         # Keys of the demo never touch those of a real profile of the same name.
-        self.vault: Vault = KeyringVault(f"demo/{name}" if demo else name)
+        self.vault: Vault = vault or KeyringVault(f"demo/{name}" if demo else name)
         self._tokens: tuple[object, TokenManager] | None = None
         self._checked = False
 

@@ -17,6 +17,7 @@ from splynx_xero_gui.domain.reference import BillingReference
 from splynx_xero_gui.engine.control import SystemClock
 from splynx_xero_gui.engine.flow_effect import FlowEffect
 from splynx_xero_gui.ports.control import Cancel, Clock
+from splynx_xero_gui.ports.vault import Vault
 from splynx_xero_gui.storage.drafts import Drafts
 from splynx_xero_gui.storage.logs import log_to
 from splynx_xero_gui.storage.paths import Paths, write_private_in_place
@@ -31,10 +32,12 @@ _DRAFT = "set-up"
 class LocalWorkplace:
     """Implements wizard.services.Workplace on this computer's folders and keyring."""
 
-    def __init__(self, paths: Paths, clock: Clock, *, demo: bool = False) -> None:
+    def __init__(self, paths: Paths, clock: Clock, *, demo: bool = False, vault: Vault | None = None) -> None:
+        """`vault`: where the keys of its one profile are instead of the password store (a drill's)."""
         self._paths = paths
         self._clock = clock
         self._demo = demo
+        self._vault = vault
         self._drafts = Drafts(paths)
         self._sessions: dict[str, LocalSession] = {}
         self._opening = threading.Lock()
@@ -53,7 +56,7 @@ class LocalWorkplace:
         with self._opening:
             if name not in self._sessions:
                 self._paths.profile_file(name)  # refuses names that are none
-                wiring = Wiring(self._paths, name, self._clock, demo=self._demo)
+                wiring = self._wiring(name)
                 self._sessions[name] = LocalSession(
                     wiring,
                     lambda tenant: self._used_by(tenant, name),
@@ -161,7 +164,7 @@ class LocalWorkplace:
         return profile
 
     def _wiring(self, name: str) -> Wiring:
-        return Wiring(self._paths, name, self._clock, demo=self._demo)
+        return Wiring(self._paths, name, self._clock, demo=self._demo, vault=self._vault)
 
     def import_profile(self, name: str, file: Path) -> Profile:
         """Create or replace a profile from a TOML file, naming every mistake at once."""

@@ -1,80 +1,50 @@
 """`drill`: what was done and which promises held, as a table and as JSON; the exit code says whether all did."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from splynx_xero_gui.cli.running import DONE, OWN_ERROR, Context
-from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.ports.control import Cancel
+from splynx_xero_gui.domain.drill import DrillReport, DrillStep
+from splynx_xero_gui.ports.control import Cancel, Event, Observer, StageStarted
+
+_STEPS = {
+    DrillStep.CALM.value: "A sync that nothing disturbs, on the same books…",
+    DrillStep.KILL.value: "A sync is killed while one of its writes is under way…",
+    DrillStep.LOSE.value: "Answers are lost after Xero has done the work…",
+    DrillStep.BREAK.value: "Pages of Splynx are cut short, so that they are read again…",
+    DrillStep.JUDGE.value: "The ten promises are judged by what both sides hold…",
+}
 
 
-class Promise(Protocol):
-    """As `bootstrap.drill` judges it."""
+class _Saying:
+    """Prints each step on a line of its own."""
 
-    @property
-    def id(self) -> str: ...
-    @property
-    def words(self) -> str: ...
-    @property
-    def held(self) -> bool: ...
-    @property
-    def seen(self) -> str: ...
+    def __init__(self, console: Console) -> None:
+        self._console = console
 
-
-class Drilled(Protocol):
-    """The result of `bootstrap.drill.run_drill`."""
-
-    @property
-    def promises(self) -> tuple[Promise, ...]: ...
-    @property
-    def kills(self) -> int: ...
-    @property
-    def answers_lost(self) -> int: ...
-    @property
-    def pages_read_again(self) -> int: ...
-    @property
-    def syncs(self) -> int: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def held(self) -> bool: ...
+    def notify(self, event: Event) -> None:
+        """Print it."""
+        if isinstance(event, StageStarted) and event.stage in _STEPS:
+            self._console.print(Text(_STEPS[event.stage]))
 
 
-def drill(context: Context, run: Callable[[Cancel, Callable[[str], None]], Drilled], *, named: bool) -> int:
+def drill(context: Context, run: Callable[[Observer, Cancel], DrillReport], *, named: bool) -> int:
     """Run it on simulated services. Exit code 0 where every promise held, 1 where one did not.
 
-    `named`: the person named a profile, and so may mean its books.
+    `named`: the person named a profile, and so may mean its books; it is refused unless these are a demo company's.
     """
-    if named:
-        _refuse_real_books(context)
-    report = run(context.cancel, lambda text: context.err.print(text))
+    if named and context.profile in context.workplace.profiles():
+        run = context.session.drill
+    report = run(_Saying(context.err), context.cancel)
     context.show(lambda: drill_document(report), lambda out: show_drill(out, report))
     return DONE if report.held else OWN_ERROR
 
 
-def _refuse_real_books(context: Context) -> None:
-    """Raises Misconfigured D1 where the profile's organisation does not report itself as a demo company.
-
-    The drill's faults can be made on the simulated services alone, so it runs there for a demo company, too.
-    """
-    if context.profile not in context.workplace.profiles():
-        return
-    _, accounting, _ = context.session.references()
-    if accounting is None or not accounting.organisation.is_demo:
-        name = accounting.organisation.name if accounting is not None else "its organisation"
-        raise Misconfigured(
-            "D1",
-            "A drill never runs on real books",
-            f"Profile {context.profile} syncs {name}, which does not report itself as a demo company. Nothing was read "
-            "or written.",
-            "Run `drill` without naming a profile: it brings its own simulated books.",
-        )
-
-
-def drill_document(report: Drilled) -> dict[str, Any]:
+def drill_document(report: DrillReport) -> dict[str, Any]:
     """The JSON document."""
     return {
         "held": report.held,
@@ -87,7 +57,7 @@ def drill_document(report: Drilled) -> dict[str, Any]:
     }
 
 
-def show_drill(out: Console, report: Drilled) -> None:
+def show_drill(out: Console, report: DrillReport) -> None:
     """One line for each promise."""
     table = Table("", "Promise", "Held", "What was seen")
     for promise in report.promises:

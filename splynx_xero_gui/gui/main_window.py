@@ -25,6 +25,7 @@ from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity
 from splynx_xero_gui.gui.look import Appearance
 from splynx_xero_gui.gui.main.connections_page import ConnectionsPage
 from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
+from splynx_xero_gui.gui.main.drill_dialog import DrillDialog, may_drill
 from splynx_xero_gui.gui.main.help_window import MainHelp
 from splynx_xero_gui.gui.main.history_page import HistoryPage
 from splynx_xero_gui.gui.main.menus import Menus
@@ -183,7 +184,7 @@ class MainWindow(QMainWindow):
         self.menus.add_profile(self._on_setup, self._on_setup_again, self._on_export, self._on_quit)
         self.menus.add_sync(self.sync_now, self._on_read, self._on_show_plan, self.model.stop)
         self.menus.add_view([(key, page.title) for key, page in self.pages.items()], self._on_view)
-        self.menus.add_help(self.show_help, self.show_about)
+        self.menus.add_help(self.show_help, self.show_drill, self.show_about)
 
     def _title(self) -> str:
         name = self.model.session.name
@@ -238,6 +239,12 @@ class MainWindow(QMainWindow):
         self._about.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._about.open()
 
+    def show_drill(self) -> None:
+        """The drill, where it is allowed (`may_drill`)."""
+        dialog = DrillDialog(self.model, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def question(self) -> MessageDialog | None:
         """D10 while it is open."""
         return self._question
@@ -259,6 +266,7 @@ class MainWindow(QMainWindow):
         self.menus.action("sync.stop").setEnabled(model.is_busy())
         self.menus.action("sync.now").setEnabled(model.connected)
         self.menus.action("sync.read").setEnabled(model.connected)
+        self.menus.action("help.drill").setEnabled(may_drill(model))
         self.menus.action("profile.export").setEnabled(model.profile is not None)
         self._status.show_status(model.status)
         self._troubles.show_known()
@@ -324,6 +332,8 @@ class MainWindow(QMainWindow):
             self.sync_page.plan_again()
         elif command == "setup":
             self._on_setup_again()
+        elif command == "drill":
+            self.show_drill()
         elif command == "new":
             self._on_setup()
         elif command.startswith("open "):

@@ -36,7 +36,10 @@ class Cancel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StageStarted:
-    """A stage of the work begins: `connect`, `recover`, `read-splynx`, `read-xero`, `compare`, `write`, `confirm`."""
+    """A stage of the work begins: `connect`, `recover`, `read-splynx`, `read-xero`, `compare`, `write`, `confirm`.
+
+    Those of a drill are in `domain.drill.DrillStep`.
+    """
 
     stage: str
 

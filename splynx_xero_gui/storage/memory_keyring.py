@@ -1,15 +1,15 @@
-"""A password store in this process's memory, for the demo only: made-up keys, forgotten when the program ends."""
+"""Password stores in this process's memory, for demo and drill only: made-up keys, forgotten at the end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import keyring
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
 from splynx_xero_gui.domain.failures import VaultUnavailable
-from splynx_xero_gui.storage.vault import KeyringVault
+from splynx_xero_gui.storage.vault import NAMES, KeyringVault
 
 
 class MemoryKeyring(KeyringBackend):
@@ -43,12 +43,34 @@ def memory_where_no_store(profile: str) -> Callable[[], None] | None:
     try:
         KeyringVault(profile).get("splynx-key")
     except VaultUnavailable:
-        return keep_in_memory()
+        former = keyring.get_keyring()
+        keyring.set_keyring(MemoryKeyring())
+        return lambda: keyring.set_keyring(former)
     return None
 
 
-def keep_in_memory() -> Callable[[], None]:
-    """Use memory in this process, whatever the computer has. Returns what puts the former store back."""
-    former = keyring.get_keyring()
-    keyring.set_keyring(MemoryKeyring())
-    return lambda: keyring.set_keyring(former)
+class MemoryVault:
+    """Implements ports.vault.Vault beside the computer's own store, which other work of this process goes on using."""
+
+    def __init__(self, kept: Mapping[str, str] | None = None) -> None:
+        self._kept = dict(kept or {})
+
+    def get(self, name: str) -> str | None:
+        """The secret, None when there is none."""
+        return self._kept.get(name)
+
+    def set(self, name: str, secret: str) -> None:
+        """Store or replace."""
+        self._kept[name] = secret
+
+    def delete(self, name: str) -> None:
+        """Remove; absent is success."""
+        self._kept.pop(name, None)
+
+    def names(self) -> tuple[str, ...]:
+        """Names that may be stored."""
+        return NAMES
+
+    def all(self) -> Mapping[str, str]:
+        """Everything kept now, to be handed on."""
+        return dict(self._kept)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from splynx_xero_gui.domain.conflict import FieldDiff
+from splynx_xero_gui.domain.drill import DrillReport
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from splynx_xero_gui.domain.matching import CutOver, Gate, Match
 from splynx_xero_gui.domain.money import ZERO
@@ -391,6 +392,13 @@ class Session(Deciding, Protocol):
         """Undo a run: exactly the plan shown, where its fingerprint is given. A run of its own in the history.
 
         Never raises for what a service did. Raises Misconfigured as `undo_plan`, and NotAuthorised before the start.
+        """
+        ...
+
+    def drill(self, observer: Observer, cancel: Cancel) -> DrillReport:
+        """Kill, cut off and disturb syncs of simulated books on purpose, and judge P1–P10; stages are `DrillStep`s.
+
+        Nothing of the profile is used. Raises Misconfigured D1 where its organisation is no demo company, Cancelled.
         """
         ...
 

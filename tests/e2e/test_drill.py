@@ -1,18 +1,23 @@
 """`drill`: on simulated books, with a real process killed, ten promises judged by the services' own books (P1–P10)."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from splynx_xero_gui.bootstrap.drill import run_drill
-from splynx_xero_gui.bootstrap.drill_books import DrillBooks
+from splynx_xero_gui.bootstrap.drill_books import DrillBooks, drill_books
+from splynx_xero_gui.cli.main import call
+from splynx_xero_gui.domain.drill import DrillReport, DrillStep, Promise
 from splynx_xero_gui.domain.failures import Cancelled
 from splynx_xero_gui.domain.results import SyncReport
-from splynx_xero_gui.engine.control import CancelSwitch
-from splynx_xero_gui.sandbox.world import SandboxWorld
+from splynx_xero_gui.engine.control import CancelSwitch, Silent
+from splynx_xero_gui.ports.control import Cancel, Observer, StageStarted
 from splynx_xero_gui.sandbox.xero import DocKind, OrganisationSpec
 from tests.support.console import ConsoleUser
+from tests.support.inprocess import Office
+from tests.support.memory_keyring import MemoryKeyring
 
 TEN = [f"P{number}" for number in range(1, 11)]
 
@@ -41,16 +46,43 @@ def test_a_drill_kills_loses_and_repeats_and_every_promise_holds(make_world: Any
     assert temporary_books() <= before
 
 
-def test_a_profile_on_real_books_is_refused(make_world: Any, user_of: Any) -> None:
-    real = OrganisationSpec(name="Example ISP Ltd", is_demo=False)
-    world: SandboxWorld = make_world(3, 1, organisations=(real,))
-    user: ConsoleUser = user_of(world)
-    asked = world.xero.log.total
-    refused = user.json("--profile", "default", "drill")
-    assert refused.code == 2
-    assert refused.json["error"]["id"] == "D1"
-    assert "Example ISP Ltd" in refused.json["error"]["message"]
-    assert world.xero.log.total == asked
+def test_a_profile_on_real_books_is_refused(make_office: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    office: Office = make_office(organisations=(OrganisationSpec(name="Example ISP Ltd", is_demo=False),))
+    asked = office.world.xero.log.total
+    assert call(["--profile", office.name, "--json", "drill"]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["id"] == "D1"
+    assert "Example ISP Ltd" in error["message"]
+    assert office.world.xero.log.total == asked
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_demo_company_may_be_named_and_the_exit_code_says_whether_all_held(
+    make_office: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], held: bool
+) -> None:
+    office: Office = make_office(organisations=(OrganisationSpec(name="Demo Company (Global)", is_demo=True),))
+    report = DrillReport((Promise("P1", "A second sync writes nothing", held, "0 writes"),), kills=2)
+
+    def quick(observer: Observer, cancel: Cancel) -> DrillReport:
+        observer.notify(StageStarted(DrillStep.KILL.value))
+        return report
+
+    monkeypatch.setattr("splynx_xero_gui.bootstrap.drill.run_drill", quick)
+    assert call(["--profile", office.name, "--json", "drill"]) == (0 if held else 1)
+    printed = capsys.readouterr()
+    assert json.loads(printed.out)["held"] is held
+    assert "is killed" in printed.err
+
+
+def test_a_drill_leaves_the_keys_of_this_process_alone(make_office: Any, memory_keyring: MemoryKeyring) -> None:
+    """The window's engine syncs real books in the process that runs a drill: its password store stays in force."""
+    office: Office = make_office()
+    office.bill(office.customer())
+    kept = dict(memory_keyring.entries)
+    with drill_books(CancelSwitch()) as drilled:
+        drilled.sync()
+        assert dict(memory_keyring.entries) == kept
+        assert office.sync() == {"create-contact": 1, "create-invoice": 1}
 
 
 @pytest.mark.timeout(240)
@@ -69,7 +101,7 @@ def test_a_product_that_pays_twice_is_found_out(monkeypatch: pytest.MonkeyPatch)
         return report
 
     monkeypatch.setattr(DrillBooks, "sync", pays_twice)
-    report = run_drill(CancelSwitch(), lambda text: None)
+    report = run_drill(Silent(), CancelSwitch())
     broken = {promise.id for promise in report.promises if not promise.held}
     assert "P3" in broken
     assert not report.held
@@ -80,5 +112,5 @@ def test_a_drill_can_be_stopped() -> None:
     cancel.set()
     before = temporary_books()
     with pytest.raises(Cancelled):
-        run_drill(cancel, lambda text: None)
+        run_drill(Silent(), cancel)
     assert temporary_books() <= before

@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from splynx_xero_gui.domain.conflict import Conflict, Needs
+from splynx_xero_gui.domain.drill import DrillReport, DrillStep
 from splynx_xero_gui.domain.failures import Failure, Misconfigured, NotAuthorised
 from splynx_xero_gui.domain.journal import JournalEntry
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
@@ -34,7 +35,7 @@ from splynx_xero_gui.engine.picking import Pick
 from splynx_xero_gui.engine.rulebook import KnownRule, Reach
 from splynx_xero_gui.engine.uncertain import MayHaveArrived
 from splynx_xero_gui.ports.billing import BillingInfo
-from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer
+from splynx_xero_gui.ports.control import Cancel, Event, ItemsRead, Observer, StageStarted
 from splynx_xero_gui.wizard.services import (
     FetchReport,
     FlowEffect,
@@ -83,6 +84,7 @@ class FakeBooks:
     answered: list[tuple[str, str, str]] = field(default_factory=list)
     requests: list[SyncRequest] = field(default_factory=list)
     undo_plan: UndoPlan = field(default_factory=lambda: UndoPlan("run-1", "AB12"))
+    drill: DrillReport = field(default_factory=DrillReport)
     undone: list[tuple[str, str | None]] = field(default_factory=list)
 
     def hold(self, name: str) -> None:
@@ -317,6 +319,12 @@ class FakeSession:
     def archive_record(self) -> str:
         self.books.called("archive_record")
         return "records/main.archived.sqlite"
+
+    def drill(self, observer: Observer, cancel: Cancel) -> DrillReport:
+        for step in DrillStep:
+            observer.notify(StageStarted(step.value))
+        self.books.called("drill", cancel)
+        return self.books.drill
 
     def undo_plan(self, run_id: str, observer: Observer, cancel: Cancel) -> UndoPlan:
         self.books.called("undo_plan", cancel)

@@ -11,11 +11,12 @@ from splynx_xero_gui.domain.profile import Options
 from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.gui.kit.form import FieldRow, Form
 from splynx_xero_gui.gui.kit.indicators import CheckBox
-from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.labels import ActionButton, TypeLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 from splynx_xero_gui.gui.kit.scrolling import Scrolling
 from splynx_xero_gui.gui.kit.still_fields import StillCombo, StillSpinBox
+from splynx_xero_gui.gui.main.drill_dialog import may_drill
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.settings_model import SettingsModel
@@ -47,6 +48,7 @@ class AdvancedPage(SettingsPart):
         self._add_safety()
         self._add_requests()
         self._add_splynx()
+        self._add_drill()
         self._scroll.column().addStretch(1)
 
     # -- building --
@@ -158,6 +160,24 @@ class AdvancedPage(SettingsPart):
             )
         )
 
+    def _add_drill(self) -> None:
+        form = self._group(self.tr("Drill"))
+        self._drill = ActionButton(self.tr("&Drill…"), self)
+        self._drill.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._drill.clicked.connect(self._on_drill)
+        form.add_row(
+            "",
+            self._drill,
+            self.tr(
+                "Made-up books are synced while the program is stopped in mid-sync and answers get lost; then each "
+                "promise is listed as kept or broken. Only with demo books, or with Xero's Demo Company."
+            ),
+            "advanced.drill",
+        )
+
+    def _on_drill(self) -> None:
+        self.command.emit("drill")
+
     def _line(self, form: Form, label: str, name: str) -> QLineEdit:
         line = QLineEdit(self)
         line.setMaximumWidth(ch(self, _FIELD_CH))
@@ -212,6 +232,9 @@ class AdvancedPage(SettingsPart):
             "These options have sensible values; change one when you know why. All of them stand in the profile file "
             "under [options] too."
         )
+
+    def show_known(self) -> None:
+        self._drill.setEnabled(may_drill(self.model))
 
     def fill(self) -> None:
         if not self.settings.ready:

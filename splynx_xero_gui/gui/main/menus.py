@@ -60,11 +60,12 @@ class Menus(QObject):
             self._actions[f"view.{key.value}"] = action
         self._pages.triggered.connect(chosen)
 
-    def add_help(self, page: Slot, about: Slot) -> None:
-        """Help: this page and the keys, About."""
+    def add_help(self, page: Slot, drill: Slot, about: Slot) -> None:
+        """Help: this page and the keys, Drill, About."""
         menu = self._menu(self.tr("&Help"))
         action = self._add(menu, "help.page", self.tr("&Help on this page and keys"), page, "F1")
         action.setShortcuts([QKeySequence("F1"), QKeySequence("Ctrl+?")])
+        self._add(menu, "help.drill", self.tr("&Drill…"), drill)
         self._add(menu, "help.about", self.tr("&About and support file…"), about)
 
     def set_profiles(self, names: Sequence[str], current: str, chosen: Callable[[QAction], None]) -> None:
