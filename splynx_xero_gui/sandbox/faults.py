@@ -25,6 +25,7 @@ class FaultKind(Enum):
     ERROR_AFTER_COMMIT = "error-after-commit"  # run the handler, answer `status`/`body` instead
     MALFORMED = "malformed"  # run the handler, answer its body cut short, or a page of HTML
     COMMIT_LATE = "commit-late"  # close without answering; the handler runs `seconds` later by the sandbox's clock
+    TRICKLE = "trickle"  # do everything, then answer a byte every `seconds` (real time)
     RATE_LIMIT = "rate-limit"  # the server answers its own "too many requests" for `problem`
 
 
@@ -156,6 +157,10 @@ class Faults:
         """Do everything, then answer half of the body, or a page of HTML, with the original status."""
         return self._add(FaultRule(FaultKind.MALFORMED, method, re.compile(path), nth, times, malformation=how))
 
+    def trickle(self, method: str, path: str, seconds: float, *, nth: int = 1, times: int | None = 1) -> FaultRule:
+        """Do everything, then answer one byte every `seconds` (real time), for ever as far as a client can tell."""
+        return self._add(FaultRule(FaultKind.TRICKLE, method, re.compile(path), nth, times, seconds=seconds))
+
     def rate_limit(
         self,
         method: str,
@@ -213,6 +218,10 @@ class Faults:
         while left > 0 and not self._stopping.is_set() and not rule.released.wait(min(WAIT_SLICE, left)):
             left -= WAIT_SLICE
         return not self._stopping.is_set()
+
+    def breathe(self, seconds: float) -> bool:
+        """Used by the server between two bytes of a TRICKLE. False where the server stopped meanwhile."""
+        return not self._stopping.wait(seconds)
 
     def open_for_business(self) -> None:
         """Used by the server on start."""

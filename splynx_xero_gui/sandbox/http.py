@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
@@ -46,6 +46,7 @@ class _Answer:
     status: str
     headers: list[tuple[str, str]]
     body: bytes
+    trickle: float = 0.0
 
     @property
     def code(self) -> int:
@@ -188,6 +189,8 @@ class LoopbackServer:
                 return None, True
             case FaultKind.ERROR_AFTER_COMMIT:
                 return self._canned(rule), True
+            case FaultKind.TRICKLE:
+                return replace(answer, trickle=rule.seconds), True
             case FaultKind.MALFORMED:
                 return _spoilt(answer, rule.malformation), True
             case _:
@@ -321,7 +324,18 @@ class _KeepAliveHandler(WSGIRequestHandler):
             buffer.append(answer.body)
         data = b"".join(buffer)
         buffer.clear()
-        self.wfile.write(data)
+        if answer.trickle:
+            self._trickle(data, answer.trickle)
+        else:
+            self.wfile.write(data)
+
+    def _trickle(self, data: bytes, seconds: float) -> None:
+        with contextlib.suppress(OSError):  # the client gave up
+            for place in range(len(data)):
+                self.wfile.write(data[place : place + 1])
+                if not self.server_kit.faults.breathe(seconds):
+                    break
+        self.close_connection = True
 
 
 def close_abruptly(connection: socket.socket) -> None:

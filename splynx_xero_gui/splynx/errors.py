@@ -142,6 +142,18 @@ def unreachable(host: str, details: str = "") -> NetworkLost:
     )
 
 
+def proxy_refused(host: str, details: str = "") -> NetworkLost:
+    """S1: the proxy between did not let us through; nothing was sent."""
+    return NetworkLost(
+        "S1",
+        "The proxy of this network refuses the connection",
+        f"It did not let this program through to {host}. Nothing was sent.",
+        "Ask whoever runs your network for the proxy's address and password, and set them in the system's network "
+        "settings.",
+        details=details,
+    )
+
+
 def maybe_arrived(details: str = "") -> NetworkLost:
     """L2 for one write: it was sent, and no answer came."""
     return NetworkLost(

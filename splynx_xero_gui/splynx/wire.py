@@ -10,14 +10,15 @@ from typing import Self
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 
 from splynx_xero_gui.domain.failures import Stopped
 from splynx_xero_gui.ports.control import Cancel
 from splynx_xero_gui.splynx.address import is_loopback
-from splynx_xero_gui.splynx.errors import not_splynx, unreachable, unsafe
+from splynx_xero_gui.splynx.errors import not_splynx, proxy_refused, unreachable, unsafe
 from splynx_xero_gui.splynx.tls import cause_of, verification_error
+from splynx_xero_gui.transport.surroundings import authorities, refused_by_proxy
+from splynx_xero_gui.transport.whole import WholeAdapter
 
 API_PATH = "api/2.0"
 _AT_ONCE = 2
@@ -103,7 +104,7 @@ class Wire:
         self._calls = 0
         self._session = requests.Session()
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, HTTPAdapter(pool_connections=2, pool_maxsize=_AT_ONCE, max_retries=0))
+            self._session.mount(scheme, WholeAdapter(pool_connections=2, pool_maxsize=_AT_ONCE, max_retries=0))
         self._session.headers.update({"User-Agent": user_agent, "Accept": "application/json"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
@@ -178,7 +179,7 @@ class Wire:
                     auth=_Authorization(authorization),
                     timeout=(self._timeouts.connect, self._timeouts.read),
                     allow_redirects=False,
-                    verify=True,
+                    verify=authorities(),
                     # A proxy of the environment cannot reach this very computer.
                     proxies={"no_proxy": self.host} if is_loopback(self.host) else None,
                 )
@@ -201,6 +202,8 @@ class Wire:
         if refused is not None:
             cause = cause_of(refused, host, port, self._timeouts.connect)
             return unsafe(host, cause, refused.verify_message)
+        if refused_by_proxy(error):
+            return proxy_refused(self.shown_host, _plain_cause(error))
         if isinstance(error, (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL)):
             return not_splynx(self.shown_host, type(error).__name__)
         return Trouble(unreachable(self.shown_host, _plain_cause(error)))

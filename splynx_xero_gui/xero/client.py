@@ -20,6 +20,7 @@ from splynx_xero_gui.xero.errors import (
     body_messages,
     network_lost,
     not_authorised,
+    proxy_refused,
     service_down,
     unsafe_connection,
 )
@@ -72,7 +73,7 @@ class Client:
             try:
                 answer = self._authorised(operation, path, parameters)
             except NotAnswered as lost:
-                if last or lost.untrusted:
+                if last or lost.untrusted or lost.by_proxy:
                     raise _lost(lost) from lost
                 self._governor.pause(_READ_PAUSES[tries], "the connection broke")
                 continue
@@ -187,6 +188,8 @@ def _checked_read(answer: Answer) -> Answer:
 
 
 def _lost(lost: NotAnswered) -> Failure:
+    if lost.by_proxy:
+        return proxy_refused(lost.host, str(lost))
     return unsafe_connection(lost.host, str(lost)) if lost.untrusted else network_lost(lost.host, str(lost))
 
 

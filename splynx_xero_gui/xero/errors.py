@@ -167,6 +167,18 @@ def unsafe_connection(host: str, details: str = "") -> NetworkLost:
     )
 
 
+def proxy_refused(host: str, details: str = "") -> NetworkLost:
+    """The proxy between did not let us through: nothing was sent."""
+    return NetworkLost(
+        "L2",
+        "The proxy of this network refuses the connection",
+        f"It did not let this program through to {host}. Nothing was sent.",
+        "Ask whoever runs your network for the proxy's address and password, and set them in the system's network "
+        "settings.",
+        details=details[:_LONGEST_DETAIL],
+    )
+
+
 def day_limit(resume_at: datetime | None, details: str = "") -> DayLimitReached:
     """L1: no further call today."""
     return DayLimitReached(

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import requests
 from authlib.integrations.base_client import OAuthError
@@ -20,8 +21,10 @@ from authlib.integrations.requests_client import OAuth2Session
 from splynx_xero_gui.domain.failures import NetworkLost, NotAuthorised
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.domain.redaction import without_keys
-from splynx_xero_gui.xero.addresses import safe_url
-from splynx_xero_gui.xero.errors import network_lost, not_authorised, service_down, unsafe_connection
+from splynx_xero_gui.transport.surroundings import authorities, refused_by_proxy
+from splynx_xero_gui.transport.whole import WholeAdapter
+from splynx_xero_gui.xero.addresses import is_loopback, safe_url
+from splynx_xero_gui.xero.errors import network_lost, not_authorised, proxy_refused, service_down, unsafe_connection
 
 _TIMEOUT: Final = (10, 30)  # seconds to connect, to read
 _DEFAULT_LIFETIME: Final = 1800
@@ -167,7 +170,7 @@ class Identity:
     @contextmanager
     def _session(self, access_token: str = "") -> Iterator[Any]:
         token = {"access_token": access_token, "token_type": "Bearer"} if access_token else None
-        session = OAuth2Session(
+        session = _Session(
             self._client_id,
             token_endpoint_auth_method="none",
             revocation_endpoint_auth_method="none",
@@ -176,12 +179,37 @@ class Identity:
         )
         try:
             yield session
+        except requests.exceptions.ProxyError as error:
+            told = proxy_refused if refused_by_proxy(error) else network_lost
+            raise told(_host(error), type(error).__name__) from error
         except requests.exceptions.SSLError as error:
             raise unsafe_connection(_host(error), type(error).__name__) from error
         except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
             raise network_lost(_host(error), type(error).__name__) from error
+        except requests.HTTPError:
+            raise  # the caller's
+        except requests.RequestException as error:  # what does not decode, what no address can be made of
+            raise service_down("an answer that is not its own", type(error).__name__) from error
         finally:
             session.close()
+
+
+class _Session(OAuth2Session):  # type: ignore[misc]
+    """Answers whole in time, no redirects: they would carry a refresh token to wherever an answer points."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        for scheme in ("https://", "http://"):
+            self.mount(scheme, WholeAdapter())
+        self.verify = authorities()
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: a redirect is an answer like any other, and not Xero's."""
+
+    def merge_environment_settings(self, url: str, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """A proxy of the environment cannot reach this very computer."""
+        found = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return {**found, "proxies": {}} if is_loopback(urlsplit(url).hostname or "") else found
 
 
 def claims(tokens: TokenSet) -> Claims:

@@ -5,20 +5,21 @@ respected, the answer undecoded. What went wrong is sorted into *never sent* and
 """
 
 import json
-import os
 import ssl
 import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlencode, urlsplit
 
-import certifi
 import urllib3
 from urllib3 import exceptions as trouble
 from xero_python import rest
 
+from splynx_xero_gui.transport.surroundings import authorities, refused_by_proxy
+from splynx_xero_gui.transport.whole import POOLS
 from splynx_xero_gui.xero.addresses import is_loopback
 from splynx_xero_gui.xero.limits import AT_ONCE
 
@@ -32,9 +33,18 @@ class NotAnswered(Exception):
     `at_once`: the connection was closed rather than timed out, so the request is not still being worked on.
     """
 
-    def __init__(self, host: str, problem: str, *, maybe_arrived: bool, at_once: bool, untrusted: bool = False) -> None:
+    def __init__(
+        self,
+        host: str,
+        problem: str,
+        *,
+        maybe_arrived: bool,
+        at_once: bool,
+        untrusted: bool = False,
+        by_proxy: bool = False,
+    ) -> None:
         super().__init__(f"{host}: {problem}")
-        self.host = host
+        self.host, self.by_proxy = host, by_proxy
         self.maybe_arrived, self.at_once, self.untrusted = maybe_arrived, at_once, untrusted
 
 
@@ -114,6 +124,8 @@ class Wire(rest.RESTClientObject):  # type: ignore[misc]
         name = type(cause).__name__
         if isinstance(cause, trouble.SSLError) and isinstance(_origin(cause), ssl.SSLCertVerificationError):
             return NotAnswered(self._host, name, maybe_arrived=False, at_once=True, untrusted=True)
+        if refused_by_proxy(error):
+            return NotAnswered(self._host, str(cause), maybe_arrived=False, at_once=False, by_proxy=True)
         if isinstance(cause, (trouble.NewConnectionError, trouble.ConnectTimeoutError)):
             return NotAnswered(self._host, name, maybe_arrived=False, at_once=True)
         return NotAnswered(
@@ -133,16 +145,19 @@ def _pool(base_url: str) -> Any:
         "retries": False,
         "timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
         "cert_reqs": "CERT_REQUIRED",
-        "ca_certs": os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or certifi.where(),
+        "ca_cert_dir" if Path(authorities()).is_dir() else "ca_certs": authorities(),
     }
     proxy = _proxy_for(base_url)
     if proxy is None:
-        return urllib3.PoolManager(**settings)
-    parts = urlsplit(proxy)
-    if parts.username:
-        auth = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-        settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=auth)
-    return urllib3.ProxyManager(proxy, **settings)
+        manager = urllib3.PoolManager(**settings)
+    else:
+        parts = urlsplit(proxy)
+        if parts.username:
+            auth = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            settings["proxy_headers"] = urllib3.make_headers(proxy_basic_auth=auth)
+        manager = urllib3.ProxyManager(proxy, **settings)
+    manager.pool_classes_by_scheme = POOLS
+    return manager
 
 
 def _proxy_for(url: str) -> str | None:

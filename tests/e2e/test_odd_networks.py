@@ -10,6 +10,7 @@ from splynx_xero_gui.bootstrap import open_workplace
 from splynx_xero_gui.domain.results import SyncReport
 from splynx_xero_gui.sandbox.faults import Malformation
 from splynx_xero_gui.sandbox.xero import DocKind
+from splynx_xero_gui.transport.whole import WholeResponse
 from tests.support.inprocess import Office
 
 WRITES = r"/api\.xro/2\.0/(Contacts|Invoices|CreditNotes|Payments|BankTransactions|Overpayments)"
@@ -112,6 +113,40 @@ def test_a_captive_portal_stops_the_sync_and_is_never_taken_for_an_answer(office
     assert report.outcome == "stopped"
     assert report.reason in ("network", "service")
     assert not report.written
+    goes_on(office)
+
+
+SLOW = {
+    "splynx": ("splynx", "GET", r"/finance/invoices"),
+    "xero": ("xero", "GET", r"/Invoices"),
+    "a write": ("xero", "PUT", r"/Invoices$"),
+    "sign-in": ("xero", "POST", r"/connect/token"),
+}
+
+
+@pytest.mark.parametrize("what", SLOW)
+def test_an_answer_that_trickles_in_for_ever_is_given_up(
+    office: Office, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """One byte now and then keeps every time-out between two pieces from striking: the whole has a time of its own."""
+    monkeypatch.setattr(WholeResponse, "seconds", 0.1)
+    side, method, path = SLOW[what]
+    server = office.world.splynx if side == "splynx" else office.world.xero
+    if what == "sign-in":
+        office.later(minutes=31)
+    slow = server.faults.trickle(method, path, 0.02, times=None)
+    report = office.run()
+    assert slow.hits
+    stopped(report, "network")
+    assert report.uncertain == (2 if what == "a write" else 0)
+    goes_on(office)
+
+
+def test_an_answer_without_end_is_given_up(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.world.splynx.faults.fail("GET", r"/finance/invoices", status=200, body="[" + " " * 50_000, times=None)
+    with monkeypatch.context() as small:
+        small.setattr(WholeResponse, "most", 5_000)
+        stopped(office.run(), "network")
     goes_on(office)
 
 
