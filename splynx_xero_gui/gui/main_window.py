@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
         self.menus.action("sync.read").setEnabled(model.connected)
         self.menus.action("help.drill").setEnabled(may_drill(model))
         self.menus.action("profile.export").setEnabled(model.profile is not None)
-        self._status.show_status(model.status)
+        self._status.show_status(model.status, model.schedule)
         self._troubles.show_known()
         self.current().show_known()
 

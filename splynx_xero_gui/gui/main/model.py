@@ -28,6 +28,7 @@ from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
 from splynx_xero_gui.gui.worker import Background, Task
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.wizard.review import Review
+from splynx_xero_gui.wizard.scheduling import ScheduleState
 from splynx_xero_gui.wizard.services import Session, Status, Workplace
 
 _FRESH = dt.timedelta(minutes=15)
@@ -62,6 +63,7 @@ class Known:
     profile: Profile | None = None
     profiles: tuple[str, ...] = ()
     accounting: AccountingReference | None = None
+    schedule: ScheduleState | None = None
 
     @property
     def currency(self) -> str:
@@ -130,6 +132,7 @@ class MainModel(QObject):
         self.profile: Profile | None = None
         self.profiles: tuple[str, ...] = ()
         self.accounting: AccountingReference | None = None
+        self.schedule: ScheduleState | None = None
         self.known = False
         self.troubles: dict[Work, Failure] = {}
         self._work: Work | None = None
@@ -245,7 +248,15 @@ class MainModel(QObject):
         accounting = self.session.references()[1]
         # Counted here: over a first plan that would stall the window.
         review = Review(result).counted() if isinstance(result, SyncPlan) else None
-        return Known(status, tuple(self.session.runs(_RUNS)), result, review, profile, profiles, accounting)
+        runs, schedule = tuple(self.session.runs(_RUNS)), self._schedule_known()
+        return Known(status, runs, result, review, profile, profiles, accounting, schedule)
+
+    def _schedule_known(self) -> ScheduleState | None:
+        """A scheduler that does not answer keeps nothing else from being shown; its page tells of it."""
+        try:
+            return self.session.schedule.state()
+        except Failure:
+            return None
 
     def _plan(self, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.plan(observer, cancel), observer, cancel)
@@ -297,7 +308,7 @@ class MainModel(QObject):
         if isinstance(known, Known):
             self.status, self.runs, self.known = known.status, known.runs, True
             self.profile, self.profiles = known.profile, known.profiles
-            self.accounting = known.accounting
+            self.accounting, self.schedule = known.accounting, known.schedule
             self.currency = known.currency or self.currency
             self.troubles.pop(Work.LOOK, None)
             self.changed.emit()

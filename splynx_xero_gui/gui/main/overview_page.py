@@ -20,6 +20,7 @@ from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import duration_text, local, run_ending
 from splynx_xero_gui.gui.main.verdict import receivables, verdict
+from splynx_xero_gui.gui.schedule_words import state_text
 from splynx_xero_gui.gui.words import action_title
 from splynx_xero_gui.wizard.review import has_money
 
@@ -122,7 +123,9 @@ class OverviewPage(MainPage):
         self._last = IconLine(parent=card)
         self._last_when = TypeLabel("", TextRole.BODY, None, card)
         self._calls = TypeLabel("", TextRole.BODY, None, card)
-        for widget in (self._last, self._last_when, self._calls):
+        self._next = IconLine(parent=card)
+        self._next.setObjectName("overview.next")
+        for widget in (self._last, self._last_when, self._next, self._calls):
             card.body().addWidget(widget)
         self._history = self._button(card, self.tr("&History"), "overview.history")
         self._history.clicked.connect(self._on_history)
@@ -247,6 +250,11 @@ class OverviewPage(MainPage):
             parts = (moment_text(local(run.started_at)), duration_text(run))
             self._last_when.setText(", ".join(part for part in parts if part))
         self._last_when.setVisible(bool(self._last_when.text()))
+        schedule = self.model.schedule
+        self._next.setVisible(schedule is not None and schedule.installed)
+        if schedule is not None and schedule.installed:
+            said = state_text(schedule)
+            self._next.set_line(said.text, said.icon, said.accent)
         left = status.calls_left_today
         self._calls.setText(
             self.tr("Xero requests left today: {n}").format(n=number_text(left)) if left is not None else ""

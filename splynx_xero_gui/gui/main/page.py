@@ -27,6 +27,7 @@ class PageKey(StrEnum):
     FLOWS = "flows"
     SCOPE = "scope"
     RULES = "rules"
+    SCHEDULE = "schedule"
     CONNECTIONS = "connections"
     PROFILES = "profiles"
     LOOK = "look"
@@ -46,6 +47,7 @@ class PageKey(StrEnum):
             PageKey.FLOWS: IconName.COINS,
             PageKey.SCOPE: IconName.FILTER,
             PageKey.RULES: IconName.RULE,
+            PageKey.SCHEDULE: IconName.CLOCK,
             PageKey.CONNECTIONS: IconName.CHAIN,
             PageKey.PROFILES: IconName.PERSON,
             PageKey.LOOK: IconName.EYE,
@@ -58,6 +60,7 @@ SETTINGS_PAGES = (
     PageKey.FLOWS,
     PageKey.SCOPE,
     PageKey.RULES,
+    PageKey.SCHEDULE,
     PageKey.CONNECTIONS,
     PageKey.PROFILES,
     PageKey.LOOK,

@@ -12,6 +12,7 @@ from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import SETTINGS_PAGES, MainPage
 from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
 from splynx_xero_gui.gui.main.rules_settings import RulesSettings
+from splynx_xero_gui.gui.main.schedule_page import SchedulePage
 from splynx_xero_gui.gui.main.settings_model import SettingsModel
 from splynx_xero_gui.gui.main.settings_page import SettingsPage
 from splynx_xero_gui.gui.main.settings_parts import flows_part, mappings_part, scope_part
@@ -31,6 +32,7 @@ def make_settings(
         flows_part(model, settings, parent),
         scope_part(model, settings, parent),
         RulesSettings(model, parent),
+        SchedulePage(model, parent),
         connections,
         profiles,
         LookPage(model, appearance, parent),

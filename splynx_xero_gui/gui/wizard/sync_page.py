@@ -23,6 +23,7 @@ from splynx_xero_gui.gui.wizard.base import WizardPageBase
 from splynx_xero_gui.gui.wizard.failure_words import unexpected_failure
 from splynx_xero_gui.gui.wizard.model import SetupModel
 from splynx_xero_gui.gui.wizard.page_words import page_instruction, page_title
+from splynx_xero_gui.gui.wizard.schedule_offer import ScheduleOffer
 from splynx_xero_gui.gui.worker import Task
 from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.pages import PageId
@@ -53,6 +54,7 @@ class SyncPage(WizardPageBase):
         self.view = SyncView("sync", parent=self)
         self.view.stop_requested.connect(self.stop_sync)
         self._result: SyncResult | None = None
+        self._offer: ScheduleOffer | None = None
         self.body().addWidget(self.view)
         self.body().addStretch(1)
 
@@ -139,8 +141,9 @@ class SyncPage(WizardPageBase):
         self._report = None
         self.set_title(page_title(PageId.SYNC), page_instruction(PageId.SYNC))
         self.strip.clear()
-        if self._result is not None:
-            self._result.hide()
+        for shown in (self._result, self._offer):
+            if shown is not None:
+                shown.hide()
         self.view.start(expected_progress(review.totals()))
         self.commit_started.emit()
         # A sync ends by its report, stopped or not: the engine hands back what was written (never raises for that).
@@ -239,7 +242,17 @@ class SyncPage(WizardPageBase):
     def _on_compared(self, result: object) -> None:
         if isinstance(result, TieOut) and self._result is not None:
             self._result.show_tie_out(result)
+            self._show_offer(result)
             announce(self, self._result.tie_out_line())
+
+    def _show_offer(self, result: TieOut) -> None:
+        """Both sides were read: syncs may start by themselves from now on."""
+        if result.incomplete:
+            return
+        if self._offer is None:
+            self._offer = ScheduleOffer(self.model.session, self.model.background, self.state.currency, self)
+            self.body().insertWidget(1, self._offer)
+        self._offer.show_tie_out(result)
 
     def _on_not_compared(self, error: object) -> None:
         if self._result is not None:

@@ -26,6 +26,7 @@ from splynx_xero_gui.wizard.flow import Progress
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.services import Status
 from splynx_xero_gui.wizard.state import SetupState, SplynxAnswers
+from tests.support.fake_scheduling import FakeScheduling
 
 FROM = dt.date(2026, 11, 1)
 MOMENT = dt.datetime(2026, 11, 23, 14, 5, tzinfo=dt.UTC)
@@ -56,6 +57,13 @@ class StageSession:
         self.left_today: int | None = 947
         self.rights: Exception | None = None
         self.gate: Gate | None = None
+        self.schedule_fails: dict[str, Exception] = {}
+        self.schedule = FakeScheduling(self._schedule_called)
+
+    def _schedule_called(self, name: str) -> None:
+        self.threads.add(threading.get_ident())
+        if name in self.schedule_fails:
+            raise self.schedule_fails[name]
 
     def profile(self) -> Profile | None:
         return self.stored
