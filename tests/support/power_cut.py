@@ -5,7 +5,7 @@ more, from any thread, so that what a thread was about to do is as lost as in a 
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,12 +21,13 @@ class PowerCut(BaseException):
 
 
 class Power:
-    """Counts crossings, and fails at the one it was told."""
+    """Counts crossings, and fails at the one it was told. `watch` is called at each with what it is."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.crossings = 0
         self.told: list[str] = []
+        self.watch: Callable[[str], None] | None = None
         self._fails_at = 0
         self._gone = False
 
@@ -48,6 +49,8 @@ class Power:
                 self._gone = self.crossings == self._fails_at
             if self._gone:
                 raise PowerCut(what)
+            if self.watch is not None:
+                self.watch(what)
 
 
 def power_of(patch: pytest.MonkeyPatch) -> Power:

@@ -1,49 +1,114 @@
-"""An office put back to where it was: both services' books and the product's own files, as often as wanted."""
+"""An office put back to where it was: both services' books, the product's own files and the time, whenever wanted."""
 
-import copy
+import contextlib
+import hashlib
+import io
+import pickle
 import re
-import shutil
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from splynx_xero_gui.bootstrap import open_workplace
-from splynx_xero_gui.sandbox.splynx import SplynxBooks
 from splynx_xero_gui.sandbox.xero import DocKind, Status
 from tests.support.inprocess import Office
 
 _PART = re.compile(r"(SPX\w*-P\d+)\.\d+")
 _DEAD = (Status.DELETED, Status.VOIDED)
+_NOT_STATE = (".log", ".nonce", ".lock")
+"""Endings of files that say when something was done, or what number comes next, and nothing of what was done."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What outlives a power cut, at one moment. The sync record is as committed, whatever was being written into it."""
+
+    at: datetime
+    services: bytes
+    files: dict[str, bytes]
+
+    @cached_property
+    def key(self) -> str:
+        """Equal for moments from which a restart cannot tell one from the other."""
+        digest = hashlib.sha256(self.at.isoformat().encode() + self.services)
+        for name, content in sorted(self.files.items()):
+            digest.update(name.encode() + content)
+        return digest.hexdigest()
 
 
 class TimeMachine:
-    """Keeps one moment of an office. Sign-ins and the clock go on: they belong to the services, not to the books."""
+    """Looks at an office, and puts it back. Sign-ins go on: they belong to the services, not to the books."""
 
     def __init__(self, office: Office, home: Path) -> None:
         self._office, self._home = office, home
-        self._kept = home.with_name(f"{home.name}-kept")
-        shutil.copytree(home, self._kept)
-        self._shared = {id(thing): thing for thing in (*self._locks(), office.clock)}
-        self._books = self._copied(vars(self._splynx))
-        self._org = self._copied(vars(office.desk.org))
+        shared = (office.books.lock, office.desk.org.lock, office.clock)
+        self._name_of = {id(thing): place for place, thing in enumerate(shared)}
+        self._shared = shared
 
-    def back(self) -> None:
+    def now(self) -> Moment:
+        """The present, as another process would find it. May be called from any thread."""
+        books, org = self._office.books, self._office.desk.org
+        with books.lock, org.lock:
+            services = _Kept(self._name_of).of((vars(books), vars(org)))
+            files = {str(f.relative_to(self._home)): _content(f) for f in self._home.rglob("*") if _is_kept(f)}
+        return Moment(self._office.clock.now(), services, files)
+
+    def back_to(self, moment: Moment) -> None:
         """Everything is as it was; the product starts anew, as after a restart of the computer."""
-        shutil.rmtree(self._home)
-        shutil.copytree(self._kept, self._home)
-        for living, kept in ((self._splynx, self._books), (self._office.desk.org, self._org)):
-            vars(living).update(self._copied(kept))
+        books, org = self._office.books, self._office.desk.org
+        restored = _Restored(moment.services, self._shared)
+        with books.lock, org.lock:
+            for living, kept in zip((books, org), restored.load(), strict=True):
+                vars(living).update(kept)
+        for file in self._home.rglob("*"):
+            if file.is_file() and not file.name.endswith(_NOT_STATE):
+                file.unlink()
+        for name, content in moment.files.items():
+            file = self._home / name
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.write_bytes(content)
+            file.chmod(0o600)
+        self._office.clock.set(moment.at)
         restart(self._office)
 
-    @property
-    def _splynx(self) -> SplynxBooks:
-        return self._office.books
 
-    def _locks(self) -> tuple[Any, ...]:
-        return (self._splynx.lock, self._office.desk.org.lock)
+class _Kept(pickle.Pickler):
+    """Books as bytes: equal bytes are equal books. Locks and the clock are named, not copied."""
 
-    def _copied(self, state: dict[str, Any]) -> dict[str, Any]:
-        with self._splynx.lock, self._office.desk.org.lock:
-            return copy.deepcopy(state, dict(self._shared))
+    def __init__(self, name_of: dict[int, int]) -> None:
+        self._into = io.BytesIO()
+        super().__init__(self._into, pickle.HIGHEST_PROTOCOL)
+        self._name_of = name_of
+
+    def persistent_id(self, obj: object) -> int | None:
+        return self._name_of.get(id(obj))
+
+    def of(self, state: object) -> bytes:
+        self.dump(state)
+        return self._into.getvalue()
+
+
+class _Restored(pickle.Unpickler):
+    def __init__(self, content: bytes, shared: tuple[object, ...]) -> None:
+        super().__init__(io.BytesIO(content))
+        self._things = shared
+
+    def persistent_load(self, pid: Any) -> object:
+        return self._things[pid]
+
+
+def _is_kept(file: Path) -> bool:
+    return file.is_file() and not file.name.endswith(("-wal", "-shm", *_NOT_STATE))
+
+
+def _content(file: Path) -> bytes:
+    if file.suffix != ".sqlite":
+        return file.read_bytes()
+    with contextlib.closing(sqlite3.connect(file)) as record:
+        return record.serialize()
 
 
 def restart(office: Office) -> None:

@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from splynx_xero_gui.sandbox.clock import SandboxClock
@@ -99,11 +100,11 @@ class Organisation:
             TrackingCategory(self.new_id(), name, [TrackingOption(self.new_id(), o) for o in options])
             for name, options in spec.tracking
         ]
-        self.contacts: Shelf[Contact] = Shelf(lambda c: c.contact_id)
-        self.documents: dict[DocKind, Shelf[Document]] = {kind: Shelf(lambda d: d.doc_id) for kind in DocKind}
-        self.payments: Shelf[Payment] = Shelf(lambda p: p.payment_id)
-        self.batches: Shelf[BatchPayment] = Shelf(lambda b: b.batch_id)
-        self.transactions: Shelf[BankTransaction] = Shelf(lambda t: t.transaction_id)
+        self.contacts: Shelf[Contact] = Shelf(attrgetter("contact_id"))
+        self.documents: dict[DocKind, Shelf[Document]] = {kind: Shelf(attrgetter("doc_id")) for kind in DocKind}
+        self.payments: Shelf[Payment] = Shelf(attrgetter("payment_id"))
+        self.batches: Shelf[BatchPayment] = Shelf(attrgetter("batch_id"))
+        self.transactions: Shelf[BankTransaction] = Shelf(attrgetter("transaction_id"))
         self.history: dict[str, list[HistoryNote]] = {}
         self.attachments: dict[str, list[Attachment]] = {}
         self.approvals: dict[tuple[int, int], int] = {}
