@@ -258,7 +258,7 @@ class LocalSession(DecidingPart):
                 raise not_connected()
             with (
                 self._wiring.splynx(profile, cancel) as billing,
-                self._wiring.xero(profile, pinned.tenant_id, observer, cancel) as xero,
+                self._wiring.xero(profile, pinned.tenant_id, observer, cancel, ledger) as xero,
             ):
                 lines = Fetching(billing, xero, ledger, self._wiring.clock, observer, cancel).run(only)
                 calls = {Side.SPLYNX: billing.calls_made, Side.XERO: xero.calls_made}

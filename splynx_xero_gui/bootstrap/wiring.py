@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from splynx_xero_gui.bootstrap import parking
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
-from splynx_xero_gui.domain.failures import NotAuthorised, VaultUnavailable
+from splynx_xero_gui.domain.failures import Failure, NotAuthorised, VaultUnavailable
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.ports.control import Cancel, Clock, Observer
 from splynx_xero_gui.ports.ledger import SyncLock
@@ -153,10 +154,19 @@ class Wiring:
             yield billing
 
     @contextmanager
-    def xero(self, profile: Profile, tenant_id: str, observer: Observer, cancel: Cancel) -> Iterator["XeroAccounting"]:
-        """The accounting system of an organisation."""
+    def xero(
+        self,
+        profile: Profile,
+        tenant_id: str,
+        observer: Observer,
+        cancel: Cancel,
+        ledger: SqlLedger | None = None,
+    ) -> Iterator["XeroAccounting"]:
+        """The accounting system of an organisation. `ledger`: remembers a day that is used up."""
         from splynx_xero_gui.xero import XeroAccounting
 
+        options, now = profile.options, self.clock.now()
+        parked = parking.parked_until(ledger, tenant_id, options, now) if ledger is not None else None
         accounting = XeroAccounting(
             profile.xero,
             tenant_id,
@@ -164,13 +174,17 @@ class Wiring:
             observer,
             cancel,
             self.clock,
-            calls_per_day=profile.options.calls_per_day,
-            day_reserve=profile.options.day_reserve,
+            calls_per_day=options.calls_per_day,
+            day_reserve=options.day_reserve,
+            parked_until=parked,
         )
         try:
             yield accounting
         finally:
             accounting.close()
+            if ledger is not None:
+                with suppress(Failure):  # what went wrong with the record is told by the work itself
+                    parking.park(ledger, tenant_id, options, accounting.parked_until)
 
     @contextmanager
     def service(self, profile: Profile, observer: Observer, cancel: Cancel) -> Iterator["SyncService"]:
@@ -208,7 +222,7 @@ class Wiring:
                 raise not_connected()
             with (
                 self.splynx(profile, cancel) as billing,
-                self.xero(profile, pinned.tenant_id, observer, cancel) as xero,
+                self.xero(profile, pinned.tenant_id, observer, cancel, ledger) as xero,
             ):
                 yield Tools(
                     ledger=ledger,

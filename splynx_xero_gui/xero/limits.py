@@ -18,8 +18,10 @@ AT_ONCE: Final = 5
 A_MINUTE: Final = 60
 _MINUTE: Final = timedelta(seconds=60)
 _DAY: Final = timedelta(days=1)
+_NOTHING: Final = timedelta(0)
 _STALE: Final = timedelta(hours=1)  # after this, what a header said about the day is asked again with one call
 _LONG: Final = 600.0  # a Retry-After beyond this, of a limit we do not know by name, is a day's
+_LONGEST_PAUSE: Final = timedelta(seconds=_LONG)
 _POLL: Final = 0.05
 _RESET_JUMP: Final = AT_ONCE + 1  # answers may overtake each other by this many
 
@@ -49,8 +51,10 @@ class Governor:
         *,
         calls_per_day: int,
         day_reserve: int,
+        parked_until: datetime | None = None,
         chance: Callable[[], float] = random.random,
     ) -> None:
+        """`parked_until`: when the day is over that an earlier run found used up; no call is made before."""
         self._clock, self._cancel, self._observer, self._chance = clock, cancel, observer, chance
         self._own_day, self._reserve = max(1, calls_per_day - day_reserve), day_reserve
         self._room = threading.Condition()
@@ -62,7 +66,7 @@ class Governor:
         self._announced: datetime | None = None
         self._day_left: int | None = None
         self._day_heard: datetime | None = None
-        self._day_over_until: datetime | None = None
+        self._day_over_until = parked_until
         self._made = 0
 
     @property
@@ -74,6 +78,16 @@ class Governor:
     def left_today(self) -> int | None:
         """What the service last said; None before the first answer."""
         return self._day_left
+
+    @property
+    def parked_until(self) -> datetime | None:
+        """Until when no call is let through because of the day; None where one would be."""
+        with self._room:
+            try:
+                self._check_day(self._clock.now())
+            except DayLimitReached as reached:
+                return reached.resume_at
+        return None
 
     @property
     def left_minute(self) -> int | None:
@@ -113,7 +127,8 @@ class Governor:
             resume = now + timedelta(seconds=seconds) if seconds is not None else None
             with self._room:
                 self._day_left, self._day_heard = 0, now
-                self._day_over_until = resume or now + _DAY
+                # Where Xero does not say when, it is asked again after an hour.
+                self._day_over_until = resume or now + _STALE
             raise day_limit(resume, f"429 {problem}")
         if seconds is None and problem not in ("minute", "appminute"):
             self._pause(now + timedelta(seconds=0.5 + 1.5 * self._chance()), "too many calls at once")
@@ -168,18 +183,19 @@ class Governor:
     def _next_free(self, now: datetime) -> datetime | None:
         """When to try again, None: now, as far as the minute is concerned."""
         if self._blocked_until is not None:
-            if now < self._blocked_until:
+            if now < self._blocked_until <= now + _LONGEST_PAUSE:
                 return self._blocked_until
             self._blocked_until = None
             self._minute = _Minute(size=self._minute.size)
-        while self._recent and now - self._recent[0] >= _MINUTE:
+        # A clock that was set back leaves moments of the future: they count for nothing.
+        while self._recent and not _NOTHING <= now - self._recent[0] < _MINUTE:
             self._recent.popleft()
         if len(self._recent) >= self._minute.size:
             return self._recent[0] + _MINUTE
         left, began = self._minute.left, self._minute.began
         if left is not None and left <= 0 and self._in_flight == 0:
             end = began + _MINUTE if began is not None else now
-            if now < end:
+            if now < end <= now + _MINUTE:
                 return end
             self._minute.left = None
         return None

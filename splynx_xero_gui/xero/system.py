@@ -42,10 +42,21 @@ class XeroAccounting:
         clock: Clock,
         calls_per_day: int = 1000,
         day_reserve: int = 50,
+        parked_until: datetime | None = None,
     ) -> None:
-        """`calls_per_day`, `day_reserve`: the profile's options; no call is made that would touch the reserve."""
+        """`calls_per_day`, `day_reserve`: the profile's options; no call is made that would touch the reserve.
+
+        `parked_until`: an earlier run found the day used up until then; no call is made before.
+        """
         self._tokens = tokens
-        self._governor = Governor(clock, cancel, observer, calls_per_day=calls_per_day, day_reserve=day_reserve)
+        self._governor = Governor(
+            clock,
+            cancel,
+            observer,
+            calls_per_day=calls_per_day,
+            day_reserve=day_reserve,
+            parked_until=parked_until,
+        )
         self._client = Client(safe_url(settings.api_url), tenant_id, tokens, self._governor)
         self._reader = Reader(self._client, observer, clock)
         self._writer = Writer(self._client, self._reader)
@@ -154,6 +165,11 @@ class XeroAccounting:
     def calls_made(self) -> int:
         """HTTP requests to the organisation since construction, retries included."""
         return self._governor.made
+
+    @property
+    def parked_until(self) -> datetime | None:
+        """Until when the day's limit lets no call through; None where it does."""
+        return self._governor.parked_until
 
     @property
     def calls_left_today(self) -> int | None:

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from splynx_xero_gui.domain.failures import DayLimitReached
+from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.recover import SETTLING
 from splynx_xero_gui.ports.control import AWAITING_ANSWERS, Event, Pausing
 from splynx_xero_gui.sandbox.faults import FaultKind
@@ -168,6 +170,11 @@ def test_an_error_500_after_the_commit_is_not_taken_for_a_failure(make_office, p
     office.equal()
 
 
+def counted_calls(office: Office) -> list[str]:
+    """Those that a limit counts: the sign-in's are free."""
+    return [entry.path for entry in office.world.xero.log.entries() if entry.path.startswith("/api.xro/")]
+
+
 def test_a_used_up_day_parks_the_run_and_says_when_it_goes_on(make_office) -> None:
     # Of 67 calls the set-up takes 7, reading takes 7 and 50 are kept back: three writes fit.
     office: Office = make_office(customers=30, months=3, day_limit=67)
@@ -175,14 +182,32 @@ def test_a_used_up_day_parks_the_run_and_says_when_it_goes_on(make_office) -> No
     assert (parked.outcome, parked.reason) == ("stopped", "day-limit")
     assert parked.resume_at is not None
     assert parked.written
-    made = office.world.xero.log.total
-    assert office.run().reason == "day-limit"
-    assert office.world.xero.log.total - made <= 2, "calls were wasted on a day that is used up"
+    made = len(counted_calls(office))
+    # Neither the next sync, nor another process, nor a plan, nor reading the settings asks again.
+    later = office.run()
+    assert (later.reason, later.resume_at) == ("day-limit", parked.resume_at)
+    other = Office.again(office)
+    with pytest.raises(DayLimitReached):
+        other.plan()
+    assert not other.session.fetch(Silent(), other.cancel).complete
+    assert len(counted_calls(office)) == made, "a call was wasted on a day that is used up"
 
     office.clock.set(parked.resume_at)
     office.world.xero.limiter.limits = Limits(per_minute=1_000, per_day=1_000)
     office.sync()
     office.equal()
+
+
+def test_a_better_tier_written_into_the_profile_is_tried_at_once(make_office) -> None:
+    office: Office = make_office()
+    office.bill(office.customer())
+    limited = office.world.xero.faults.rate_limit("*", r"/api\.xro/", "day", 80_000, times=None)
+    assert office.run().reason == "day-limit"
+    assert limited.hits == 1
+    office.world.xero.faults.clear()
+    assert office.run().reason == "day-limit"
+    office.change_options(calls_per_day=5000)
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}
 
 
 def test_a_used_up_minute_is_waited_for(make_office) -> None:

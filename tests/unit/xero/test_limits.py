@@ -223,3 +223,39 @@ def test_headers_that_are_no_numbers_do_no_harm(clock, cancel, notes, nonsense):
     with gov.call():
         pass
     assert gov.made == 2
+
+
+def test_a_day_that_an_earlier_run_found_used_up_costs_no_call(clock, cancel, notes):
+    first = governor(clock, cancel, notes)
+    with pytest.raises(DayLimitReached):
+        first.too_many({"X-Rate-Limit-Problem": "day", "Retry-After": "7200"})
+    until = first.parked_until
+    assert until == NOON + dt.timedelta(seconds=7200)
+    second = Governor(clock, cancel, notes, calls_per_day=5000, day_reserve=0, parked_until=until)
+    with pytest.raises(DayLimitReached) as told, second.call():
+        pass
+    assert (told.value.resume_at, second.made) == (until, 0)
+    clock.advance(7200)
+    assert second.parked_until is None
+    with second.call():
+        pass
+
+
+def test_a_day_without_a_time_to_come_back_is_asked_about_again_after_an_hour(clock, cancel, notes):
+    gov = governor(clock, cancel, notes)
+    with pytest.raises(DayLimitReached):
+        gov.too_many({"X-Rate-Limit-Problem": "day"})
+    assert gov.parked_until == NOON + dt.timedelta(hours=1)
+
+
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_clock_that_is_put_right_in_mid_sync_costs_no_hours(clock, cancel, notes, hours):
+    """Set back, what was noted lies in the future; set on, it lies far behind."""
+    service = Service(clock)
+    gov = governor(clock, cancel, notes)
+    run(gov, service, 59)
+    gov.too_many({"X-Rate-Limit-Problem": "minute", "Retry-After": "30"})
+    clock.advance(hours * 3600)
+    service.began, service.used = clock.now(), 0
+    run(gov, service, 5)
+    assert sum(cancel.waits) <= 60
