@@ -137,6 +137,7 @@ class MainModel(QObject):
         self.troubles: dict[Work, Failure] = {}
         self._work: Work | None = None
         self._task: Task | None = None
+        self._left_out: frozenset[str] = frozenset()
         self._look_again = False
         self._looking: Task | None = None
 
@@ -196,7 +197,12 @@ class MainModel(QObject):
         """Write the plan on show; False when there is none or something runs."""
         if self.review is None:
             return False
+        self._left_out = self.review.left_out
         return self._start(Work.SYNC, partial(self._sync, self.review.request(allow_many)))
+
+    def go_on(self) -> bool:
+        """Write what the last sync left when it was parked, less what the person had left out of it."""
+        return self._start(Work.SYNC, partial(self._sync, SyncRequest(leave_out=self._left_out)))
 
     def compare(self, as_of: dt.date | None) -> bool:
         """Compare both sides to the cent; False when something runs already."""

@@ -339,12 +339,21 @@ class SyncPage(MainPage):
     def _run(self, review: Review, allow_many: int | None) -> None:
         self._view.start(expected_progress(review.totals()))
         if self.model.sync(allow_many):
-            self._shown = None
-            if self._table is not None:
-                self._table.clear()
-            self._stack.setCurrentWidget(self._running)
-            self.show_known()
-            self._view.stop_button().setFocus(Qt.FocusReason.OtherFocusReason)
+            self._show_running()
+
+    def go_on(self) -> None:
+        """The rest of a sync that was parked; what it is turns up once both sides were read."""
+        self._view.start(SyncProgress())
+        if self.model.go_on():
+            self._show_running()
+
+    def _show_running(self) -> None:
+        self._shown = None
+        if self._table is not None:
+            self._table.clear()
+        self._stack.setCurrentWidget(self._running)
+        self.show_known()
+        self._view.stop_button().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_review(self, review: object) -> None:
         if isinstance(review, Review):
