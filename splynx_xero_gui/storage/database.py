@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from splynx_xero_gui.domain.failures import Misconfigured, StorageTrouble
 from splynx_xero_gui.ports.control import Clock
 from splynx_xero_gui.storage import trouble
+from splynx_xero_gui.storage.engines import sqlite_engine
 from splynx_xero_gui.storage.paths import private_folder
 
 BUSY_SECONDS = 30
@@ -165,7 +166,7 @@ class Database:
         try:
             if self.file is None:
                 return _server_engine(url)
-            engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+            engine = sqlite_engine(url, BUSY_SECONDS)
         except ModuleNotFoundError as error:
             raise Misconfigured(
                 "P1",
