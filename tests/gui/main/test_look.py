@@ -38,7 +38,7 @@ def kept(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], Appearance
         return starts[-1]
 
     yield start
-    for made in starts:
+    for made in reversed(starts):  # the first one knows the font of before
         made.reset()
         made.setParent(None)
 
