@@ -1,7 +1,7 @@
 """SQLAlchemy engines for SQLite files which share one dialect and one memory of compiled statements.
 
-The sync record is opened and closed for each piece of work. An engine of its own each time would compile every statement
-anew, which takes longer than running it.
+The sync record is opened and closed for each piece of work. An engine of its own each time would compile every
+statement anew, which takes longer than running it.
 """
 
 import functools

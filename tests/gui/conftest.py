@@ -1,4 +1,4 @@
-"""What holds for every test with windows: cycles are collected in the windows' own thread, and the look is given back."""
+"""What holds for every test with windows: cycles are collected in their own thread, and the look is given back."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from splynx_xero_gui.gui.kit.labels import HelpLabel
+from splynx_xero_gui.gui.kit.late_signals import while_alive
 from splynx_xero_gui.gui.kit.metrics import unit
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
@@ -85,16 +86,16 @@ class SetupPart(SettingsPart):
             self.column().addWidget(self._tabs, 1)
         for page in self.steps:
             page.embed()
-            page.answered.connect(self._on_answered)
-            page.jump.connect(self._on_jump)
-            page.go_on.connect(self._on_go_on)
+            page.answered.connect(while_alive(self._on_answered))
+            page.jump.connect(while_alive(self._on_jump))
+            page.go_on.connect(while_alive(self._on_go_on))
             if self._tabs is not None:
                 page.setContentsMargins(0, unit(self), 0, 0)
                 self._tabs.addTab(page, step_title(page.page))
             else:
                 self.column().addWidget(page, 1)
         if self._tabs is not None:
-            self._tabs.currentChanged.connect(self._on_tab)
+            self._tabs.currentChanged.connect(while_alive(self._on_tab))
 
     def step(self) -> WizardPageBase:
         """The page on show."""

@@ -18,6 +18,7 @@ from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.labels import TypeLabel
+from splynx_xero_gui.gui.kit.late_signals import while_alive
 from splynx_xero_gui.gui.kit.metrics import TextRole, lines, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
@@ -64,7 +65,7 @@ class MatchView(QWidget):
         self.tabs.setDrawBase(False)
         for kind in MATCH_KINDS:
             self.tabs.addTab(words.tab_text(kind, 0))
-        self.tabs.currentChanged.connect(self._on_tab)
+        self.tabs.currentChanged.connect(while_alive(self._on_tab))
         self.table = self._make_table(title, currency)
         self._desk = MatchDesk()
         self._shown = self.kind
