@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import socket
 import socketserver
 import ssl
@@ -17,7 +18,7 @@ from splynx_xero_gui.domain.failures import Failure, NetworkLost, ServiceDown
 from splynx_xero_gui.domain.profile import XeroSettings
 from splynx_xero_gui.xero.identity import Identity
 from splynx_xero_gui.xero.wire import NotAnswered, Wire
-from tests.adapters.splynx.certificates import Authority
+from tests.adapters.splynx.certificates import TODAY, Authority
 from tests.adapters.splynx.support import Said, TinyServer, billing, said
 from tests.support.xero_bench import free_port
 
@@ -164,6 +165,30 @@ def test_this_computer_is_reached_without_the_proxy(monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(word, "http://127.0.0.1:9")
     with TinyServer(lambda asked: said({} if "api.xro" in asked.path else [])) as server:
         assert speak(server.url) in ([], {}, ())
+
+
+BAD = {
+    "out of date": ("localhost", {"until": TODAY - dt.timedelta(days=3)}, True),
+    "another host's": ("elsewhere.example", {}, True),
+    "of an unknown authority": ("localhost", {}, False),
+}
+
+
+@pytest.mark.parametrize("certificate", BAD)
+def test_a_bad_certificate_ends_it_before_anything_is_sent(
+    monkeypatch: pytest.MonkeyPatch, authority: Authority, speak: Speak, certificate: str
+) -> None:
+    host, dates, known = BAD[certificate]
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    with TinyServer(lambda _: said({}), context=authority.server_context(host, **dates)) as server:
+        with pytest.raises((NetworkLost, NotAnswered)) as told:
+            speak(f"https://localhost:{server.port}")
+        assert server.asked == []
+    if isinstance(told.value, NotAnswered):
+        assert (told.value.untrusted, told.value.maybe_arrived) == (True, False)
+    else:
+        assert "is not safe" in told.value.title
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
