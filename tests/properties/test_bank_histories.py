@@ -14,7 +14,7 @@ from splynx_xero_gui.domain.kinds import ScenarioKind
 from tests.support.bank_history import bank_story, run_bank_history, turning_story
 from tests.support.histories import BrokenPromise, Step, shortened
 
-COUNT = int(os.environ.get("BANK_HISTORIES", "2"))
+COUNT = int(os.environ.get("BANK_HISTORIES", "1"))
 FIRST = int(os.environ.get("BANK_HISTORIES_FROM", "1"))
 LENGTH = int(os.environ.get("BANK_LENGTH", "32"))
 

@@ -5,6 +5,7 @@ so that a failing one can be shortened by leaving steps out.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,8 +14,9 @@ from typing import Any
 
 from splynx_xero_gui.domain.conflict import Choice, Conflict, ConflictKind, Needs
 from splynx_xero_gui.domain.failures import Misconfigured
-from splynx_xero_gui.domain.results import SyncOutcome, TieOut
-from splynx_xero_gui.ports.control import BatchStarted, Event
+from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, TieOut
+from splynx_xero_gui.ports.control import BatchStarted, Event, Observer
 from splynx_xero_gui.sandbox.xero import DocKind, Role
 from tests.support.history_events import ACTS, add_customer, bill, pay, play
 from tests.support.history_scene import Act, Scene
@@ -66,6 +68,8 @@ class History:
     left: set[int] = field(default_factory=set)
     syncs: int = 0
     answers: int = 0
+    events: int = 0
+    written: Counter[Side] = field(default_factory=Counter)
 
     def play(self, steps: Sequence[Step]) -> None:
         """Raises BrokenPromise telling the steps up to there."""
@@ -78,14 +82,23 @@ class History:
                 raise BrokenPromise("\n".join([*self.told, "", f"{type(error).__name__}: {error}"])) from error
 
     def _step(self, step: Step) -> None:
-        rng = random.Random(step.seed)
-        if step.kind != SYNC:
-            what = play(self.acts[step.kind], Scene(self.office, rng))
-            if what is not None:
-                self.told.append(what)
-                if what.startswith("payment") and ("becomes" in what):
-                    self.left.add(int(what.split()[1].rstrip(":")))
-            return
+        if step.kind == SYNC:
+            self.sync_moment(random.Random(step.seed))
+            self.check()
+        else:
+            self.act(step)
+
+    def act(self, step: Step) -> None:
+        """Let it happen on either side, where there is something it can happen to."""
+        what = play(self.acts[step.kind], Scene(self.office, random.Random(step.seed)))
+        if what is not None:
+            self.events += 1
+            self.told.append(what)
+            if what.startswith("payment") and ("becomes" in what):
+                self.left.add(int(what.split()[1].rstrip(":")))
+
+    def sync_moment(self, rng: random.Random) -> None:
+        """Somebody syncs, perhaps while something is in the way, and answers questions until that is done with."""
         if rng.random() < 0.4:
             self._sync_with_trouble(rng)
         self._sync_as_planned()
@@ -93,9 +106,15 @@ class History:
             if not self._answer(rng):
                 break
             self._sync_as_planned()
-        self._check()
 
     # -- syncs --
+
+    def run(self, observer: Observer | None = None, **request: Any) -> SyncReport:
+        """A sync, however it ends; what it wrote is counted."""
+        report = self.office.run(observer, **request)
+        for written in report.written:
+            self.written[written.side] += written.count
+        return report
 
     def _sync_with_trouble(self, rng: random.Random) -> None:
         world, nth = self.office.world, rng.randrange(1, 4)
@@ -123,7 +142,7 @@ class History:
                 world.splynx.faults.drop_after("GET", r"finance", nth=nth, times=6)
         self.told.append(f"-- sync while {text}")
         before = self._closed()
-        report = self.office.run(observer)
+        report = self.run(observer)
         faults.clear()
         world.splynx.faults.clear()
         self.office.cancel.reset()
@@ -136,7 +155,7 @@ class History:
         self.syncs += 1
         before = self._closed()
         shown = self.office.plan()
-        report = self.office.run(plan=shown.fingerprint, allow_many=allowed_changes(shown.conflicts))
+        report = self.run(plan=shown.fingerprint, allow_many=allowed_changes(shown.conflicts))
         self.told.append(f"-- sync: {report.outcome.value} wrote {_written(report)}")
         assert report.outcome is not SyncOutcome.STOPPED, f"{report.title} {report.message} {report.details}"
         assert not report.uncertain
@@ -184,7 +203,8 @@ class History:
 
     # -- promises --
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Both services' own books keep the promises."""
         world = self.office.world
         with world.books.lock:
             deleted = set(range(1, world.books.payments.next_id)) - {p.id for p in world.books.payments}
