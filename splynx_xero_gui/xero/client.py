@@ -8,6 +8,7 @@ not known is reported as not known.
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -30,6 +31,8 @@ from splynx_xero_gui.xero.wire import Answer, NotAnswered, NotJson, Wire
 
 _READ_PAUSES: Final = (2.0, 10.0)  # seconds before the second and third try of a read
 _MOST_429: Final = 8
+KEY_KEPT: Final = timedelta(minutes=5)
+"""How long after a write was sent its key may be relied on. Xero forgets a key six minutes after (xero-api.md §5)."""
 _AGENT: Final = "splynx-xero-gui"
 _log = logging.getLogger(__name__)
 
@@ -49,6 +52,14 @@ class Uncertain(Exception):
     def __init__(self, stop: Failure, reason: str) -> None:
         super().__init__(reason)
         self.stop, self.reason = stop, reason
+
+
+class _KeyForgotten(Exception):
+    """The repetition of a write would come too late to be known for one: it was not sent. `failure` ends the run."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
 
 
 class Client:
@@ -105,6 +116,7 @@ class Client:
                 answer = self._authorised(operation, path, parameters, only_token=token)
             except NotAnswered as lost:
                 maybe_arrived = maybe_arrived or lost.maybe_arrived
+                self._local.lost = lost
                 # One report has idempotency keys bound to the access token (§5): the repetition uses the same.
                 token = self._local.token if maybe_arrived else None
                 safe = not lost.maybe_arrived or "idempotency_key" in parameters
@@ -113,6 +125,8 @@ class Client:
                 if maybe_arrived:
                     raise Uncertain(_lost(lost), str(lost)) from lost
                 raise _lost(lost) from lost
+            except _KeyForgotten as late:
+                raise Uncertain(late.failure, "the connection broke after sending, and much time went by") from late
             except Failure as failure:
                 if maybe_arrived:
                     raise Uncertain(failure, "the connection broke after sending") from failure
@@ -125,9 +139,12 @@ class Client:
     def _authorised(
         self, operation: str, path: tuple[Any, ...], parameters: dict[str, Any], *, only_token: str | None = None
     ) -> Answer:
-        """One call with a good token: renewed once on 401 (unless only one token will do), repeated on 429."""
+        """One call with a good token: renewed once on 401 (unless only one token will do), repeated on 429.
+
+        `only_token`: of a write that may have arrived and is repeated. Raises _KeyForgotten where that is too late.
+        """
         token = only_token or self._tokens.access_token()
-        answer = self._within_limits(operation, path, parameters, token)
+        answer = self._within_limits(operation, path, parameters, token, again=only_token is not None)
         if answer.status == HTTPStatus.UNAUTHORIZED and only_token is None:
             token = self._tokens.renewed(token)
             answer = self._within_limits(operation, path, parameters, token)
@@ -135,15 +152,27 @@ class Client:
             raise not_authorised(f"{answer.status} {' '.join(body_messages(answer.json_or_empty()))}")
         return answer
 
-    def _within_limits(self, operation: str, path: tuple[Any, ...], parameters: dict[str, Any], token: str) -> Answer:
+    def _within_limits(
+        self, operation: str, path: tuple[Any, ...], parameters: dict[str, Any], token: str, *, again: bool = False
+    ) -> Answer:
         for _ in range(_MOST_429):
             with self._governor.call() as sent:
+                if again:
+                    self._must_know_key(sent)
+                else:
+                    self._local.first_sent = sent
                 answer = self._send(operation, path, parameters, token)
             self._governor.heard(answer.headers, sent)
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 return answer
             self._governor.too_many(answer.headers)
         raise service_down("429 Too Many Requests", f"after {_MOST_429} tries")
+
+    def _must_know_key(self, now: datetime) -> None:
+        """The computer may have slept between the two, or waited for a limit. A clock set back proves nothing."""
+        first: datetime = self._local.first_sent
+        if not timedelta() <= now - first < KEY_KEPT:
+            raise _KeyForgotten(_lost(self._local.lost))
 
     def _send(self, operation: str, path: tuple[Any, ...], parameters: dict[str, Any], token: str) -> Answer:
         self._local.token = token

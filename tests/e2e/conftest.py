@@ -1,5 +1,6 @@
 """A world per test: both services with an Internet provider's books, and a person at a console."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from splynx_xero_gui.sandbox.clock import SandboxClock
 from splynx_xero_gui.sandbox.world import SandboxWorld
 from tests.support.console import ConsoleUser
 from tests.support.inprocess import Office, office
+from tests.support.quick_disk import quick_folder
 from tests.support.xero_schema import SchemaWatch
 
 MakeWorld = Callable[..., SandboxWorld]
@@ -59,3 +61,16 @@ def make_office(tmp_path: Path) -> Iterator[Callable[..., Office]]:
             return running.enter_context(office(tmp_path / name, **settings))
 
         yield make
+
+
+@pytest.fixture
+def quick_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """SPLYNX_XERO_HOME for tests that start the program hundreds of times: neither disk nor collector is waited for."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, *usual[1:])
+    with quick_folder() as folder:
+        monkeypatch.setenv("SPLYNX_XERO_HOME", str(folder / "home"))
+        yield folder / "home"
+    gc.set_threshold(*usual)
+    gc.unfreeze()
