@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splynx_xero_gui.bootstrap import parking
+from splynx_xero_gui.bootstrap.logged import Logged
 from splynx_xero_gui.bootstrap.refusals import not_connected, signed_in_elsewhere
 from splynx_xero_gui.domain.failures import Failure, NotAuthorised, VaultUnavailable
 from splynx_xero_gui.domain.profile import Profile
@@ -215,6 +216,7 @@ class Wiring:
         from splynx_xero_gui.bootstrap.pointing import check_splynx
         from splynx_xero_gui.engine.service import Tools
 
+        observer = Logged(observer)
         with self.ledger(profile) as ledger:
             check_splynx(ledger, profile)
             pinned = self.organisation_of(ledger, profile)

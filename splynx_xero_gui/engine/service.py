@@ -171,6 +171,7 @@ class SyncService:
         try:
             self._close_interrupted_runs()
             ledger.save_run(run)
+            _log.info("run begun", extra={"run": run.id, "trigger": run.trigger})
             steps(work)
         except Failure as failure:
             work.stop = work.stop or failure
@@ -178,6 +179,7 @@ class SyncService:
             _log.exception("own error in a run")
             work.stop = own_error(error)
         report = self._report(run, work.execution, work.stop, work.recovery, work.planned)
+        _log.info("run ended", extra=_facts(report))
         try:
             ledger.save_run(_finished(run, report, self._t.clock.now()))
         except Failure as failure:
@@ -411,6 +413,21 @@ class SyncService:
             return unanswered(self._t.ledger), len(self._t.ledger.open_intents())
         except Failure:
             return (), done.uncertain
+
+
+def _facts(report: SyncReport) -> dict[str, object]:
+    """What the log may know of a run's end."""
+    return {
+        "run": report.run_id,
+        "outcome": report.outcome.value,
+        "reason": report.reason,
+        "failure": report.failure_id or None,
+        "items": sum(written.count for written in report.written),
+        "waiting": report.waiting,
+        "skipped": report.skipped,
+        "uncertain": report.uncertain,
+        "seconds": report.seconds,
+    }
 
 
 def _finished(run: Run, report: SyncReport, at: dt.datetime) -> Run:

@@ -119,5 +119,21 @@ class CrashReporter(QObject):
         if chosen:
             try:
                 save_support_file(Path(chosen), folder, self._text)
-            except OSError:
+            except OSError as error:
                 _log.warning("the support file could not be written")
+                self._say_not_saved(chosen, error)
+
+    def _say_not_saved(self, chosen: str, error: OSError) -> None:
+        self._dialog = MessageDialog(
+            self.tr("The support file could not be saved"),
+            self.tr("{path} was not written. Choose another folder.").format(path=chosen),
+            (
+                DialogButton(_SAVE, self.tr("&Save support file…")),
+                DialogButton("close", self.tr("&Close"), ButtonRole.SAFE),
+            ),
+            Severity.ATTENTION,
+            details=str(error),
+            name="crash",
+        )
+        self._dialog.answered.connect(self._on_answered)
+        self._dialog.open()

@@ -1,7 +1,9 @@
 """One HTTP exchange with the Splynx server: safe, bounded, counted. Knows no key and no JSON (splynx-api.md §1)."""
 
 import datetime as dt
+import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -26,6 +28,7 @@ _MOST_REDIRECTS = 2
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _SLOT_WAIT = 0.2
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +173,7 @@ class Wire:
             with self._lock:
                 self._calls += 1
                 calls = self._calls
+            begun, status = time.monotonic(), 0
             try:
                 response = self._session.request(
                     method,
@@ -185,8 +189,11 @@ class Wire:
                 )
             except requests.RequestException as error:
                 raise self._failed(url, error) from error
-            return Answer(response.status_code, CaseInsensitiveDict(response.headers), response.content)
+            status = response.status_code
+            return Answer(status, CaseInsensitiveDict(response.headers), response.content)
         finally:
+            facts = {"method": method, "endpoint": _shown_path(url), "status": status or "no answer"}
+            _log.info("splynx call", extra={**facts, "seconds": round(time.monotonic() - begun, 3)})
             self._slots.release()
             if self._on_call is not None:
                 self._on_call(calls)
@@ -207,6 +214,12 @@ class Wire:
         if isinstance(error, (requests.exceptions.InvalidHeader, requests.exceptions.InvalidURL)):
             return not_splynx(self.shown_host, type(error).__name__)
         return Trouble(unreachable(self.shown_host, _plain_cause(error)))
+
+
+def _shown_path(url: str) -> str:
+    """The path, which names collections and ids; a renewal's holds the token itself (splynx-api.md §2)."""
+    path, tokens, _ = urlsplit(url).path.partition("/auth/tokens")
+    return path + tokens
 
 
 def _port(parts: SplitResult) -> int:

@@ -28,7 +28,7 @@ ALLOWED: Final = frozenset(
         "state", "count", "expected", "page", "batch", "attempt", "limit", "items", "waiting", "skipped", "uncertain",
         "status", "method", "seconds", "bytes", "calls", "left_today", "left_minute", "resume_at", "since", "stamp",
         "splynx_id", "xero_id", "customer_id", "failure", "version", "revision", "platform", "python", "correlation",
-        "endpoint", "port", "exit_code", "fingerprint",
+        "endpoint", "port", "exit_code", "fingerprint", "first", "last", "result",
     }
 )  # fmt: skip
 _LONGEST = 120

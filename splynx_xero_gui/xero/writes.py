@@ -20,7 +20,7 @@ from splynx_xero_gui.domain.payloads import (
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.ports.accounting import AccountingBody, BatchAnswer, Done, NotSent, Outcome, Refused, Unknown
 from splynx_xero_gui.xero.calls import ALLOCATIONS, CALLS, HISTORIES, RENAMES, UPLOADS, Call
-from splynx_xero_gui.xero.client import Client, Uncertain
+from splynx_xero_gui.xero.client import Client, Uncertain, correlation
 from splynx_xero_gui.xero.errors import (
     PlainCause,
     body_messages,
@@ -246,12 +246,12 @@ class Writer:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             return _by_role(BatchAnswer(self._refused(actions, bodies, answer, items)))
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
-            stop = service_down(str(answer.status))
+            stop = service_down(str(answer.status), correlation(answer))
             return BatchAnswer(tuple(Unknown(a.id, str(answer.status)) for a in actions), stop)
         try:
             body = answer.json() if answer.body.strip() else {}
         except NotJson:
-            stop = service_down("an answer that is not its own", str(answer.status))
+            stop = service_down("an answer that is not its own", f"{answer.status} {correlation(answer)}")
             return BatchAnswer(tuple(Unknown(a.id, "the answer could not be read") for a in actions), stop)
         elements = elements_of(body, items)
         if bodies is None:

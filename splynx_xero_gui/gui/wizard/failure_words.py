@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.domain.redaction import without_keys
 from splynx_xero_gui.gui.kit.strip import Severity, StripAction, StripMessage
 
 translate = QCoreApplication.translate
@@ -36,7 +37,7 @@ def unexpected_failure(error: BaseException) -> Failure:
         translate("Failures", "Something went wrong in the program"),
         translate("Failures", "The step was not finished; nothing was written to Splynx or Xero."),
         translate("Failures", "Try again. If it stays so, save the support file and send it to us."),
-        details=f"{type(error).__name__}: {error}",
+        details=without_keys(f"{type(error).__name__}: {error}"),
     )
 
 

@@ -342,7 +342,7 @@ def test_every_call_logs_its_correlation_id_and_no_secret_or_name(books, caplog)
     books.contact(name="Ada Lovelace")
     records = [r for r in caplog.records if r.name.startswith("splynx_xero_gui.xero")]
     assert records
-    assert all(r.correlation_id and r.operation and r.status for r in records)
+    assert all(r.correlation and r.endpoint and r.status for r in records)
     ours = " ".join(str(vars(record)) for record in records)
     secrets = [books.tokens.access_token(), *books.vault.kept.values(), "Ada Lovelace"]
     assert not [secret for secret in secrets if secret in ours]

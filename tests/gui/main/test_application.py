@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.__main__ import main, window_problem
@@ -319,6 +320,29 @@ def test_an_error_is_noted_without_its_words(qtbot: QtBot, tmp_path: Path) -> No
     assert "test_application.py" in text
     assert "s3cret" not in text
     dialog.reject()
+
+
+def test_a_support_file_that_cannot_be_saved_is_said_and_asked_for_again(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = iter([str(tmp_path / "no such folder" / "a.zip"), str(tmp_path / "b.zip")])
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (next(places), ""))
+    reporter = CrashReporter(lambda: tmp_path / "logs")
+    try:
+        broken("s3cret")
+    except ValueError as error:
+        reporter.caught(type(error), error, error.__traceback__)
+    for title in ("Something went wrong in the program", "The support file could not be saved"):
+        qtbot.waitUntil(lambda: reporter.dialog() is not None)
+        dialog = reporter.dialog()
+        assert dialog is not None
+        assert dialog.windowTitle() == title
+        save = next(button for button in dialog.findChildren(QPushButton) if "Save" in button.text())
+        qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert reporter.dialog() is None
+    with zipfile.ZipFile(tmp_path / "b.zip") as packed:
+        assert "ValueError" in packed.read("error.txt").decode()
+        assert not any(b"s3cret" in packed.read(name) for name in packed.namelist())
 
 
 def test_an_error_in_another_thread_is_told_in_the_window(qtbot: QtBot, tmp_path: Path) -> None:
