@@ -69,8 +69,6 @@ def test_a_stop_carries_xeros_id_of_the_call_under_its_details(office: Office, s
 
 
 @pytest.mark.parametrize("told", [own_error, unexpected_failure])
-def test_an_error_of_the_programs_own_shows_no_key_that_its_words_quote(
-    told: Callable[[BaseException], object],
-) -> None:
+def test_an_own_error_shows_no_key_that_its_words_quote(told: Callable[[BaseException], object]) -> None:
     key = "eyJhbGciOiJSUzI1NiJ9a8Jq2Lx0PzR4"
     assert key not in str(vars(told(ValueError(f"Authorization: Bearer {key}"))))
