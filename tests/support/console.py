@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from splynx_xero_gui.sandbox.world import SandboxWorld
+from tests.support.warm_console import REPOSITORY, WarmCommand
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 _COMMAND = [sys.executable, "-m", "splynx_xero_gui.cli"]
 
 
@@ -47,7 +47,7 @@ class ConsoleUser:
         }
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start a command and leave it running."""
+        """Start a command as a shell does, from nothing, and leave it running."""
         return subprocess.Popen(
             [*_COMMAND, *arguments],
             env=self.environment,
@@ -58,11 +58,18 @@ class ConsoleUser:
             text=True,
         )
 
+    def begin(self, *arguments: str) -> subprocess.Popen[str] | WarmCommand:
+        """Start a command the quick way where this system can."""
+        if hasattr(os, "fork"):
+            return WarmCommand(arguments, self.environment, self.folder)
+        return self.start(*arguments)
+
     def run(self, *arguments: str) -> Answer:
         """Run a command to its end."""
-        process = self.start(*arguments)
+        process = self.begin(*arguments)
         out, err = process.communicate(timeout=110)
         assert "Traceback" not in out + err, err
+        assert process.returncode is not None
         return Answer(process.returncode, out, err)
 
     def json(self, *arguments: str) -> Answer:
@@ -73,7 +80,7 @@ class ConsoleUser:
 
     def connect_xero(self, organisation: str | None = None) -> Answer:
         """Sign in as a user with a browser: take the printed address, approve there."""
-        process = self.start("connect-xero", "--no-browser", "--timeout", "60")
+        process = self.begin("connect-xero", "--no-browser", "--timeout", "60")
         assert process.stderr is not None
         lines: list[str] = []
         for line in process.stderr:
@@ -83,8 +90,10 @@ class ConsoleUser:
                 approving.start()
                 out, rest = process.communicate(timeout=60)
                 approving.join(30)
+                assert process.returncode is not None
                 return Answer(process.returncode, out, "".join(lines) + rest)
         out, rest = process.communicate(timeout=60)
+        assert process.returncode is not None
         return Answer(process.returncode, out, "".join(lines) + rest)
 
     def set_up(self, *, ledger: str = "", **options: str) -> None:
