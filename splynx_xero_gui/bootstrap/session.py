@@ -356,10 +356,12 @@ class LocalSession(DecidingPart):
                 self._keep_calls_left(service.ledger, service.calls_left_today)
             return report
 
-    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+    def reconcile(
+        self, as_of: dt.date | None, observer: Observer, cancel: Cancel, since: dt.date | None = None
+    ) -> TieOut:
         """Compare both sides to the cent."""
         with self._wiring.service(self._syncable(), observer, cancel) as service:
-            result = service.reconcile(as_of)
+            result = service.reconcile(as_of, since)
             service.ledger.set_fact(_LAST_TIE_OUT, encode(result))
             self._keep_calls_left(service.ledger, service.calls_left_today)
             return result

@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
-from splynx_xero_gui.domain.results import Explained, SyncReport, TieOut
+from splynx_xero_gui.domain.results import Explained, Standing, SyncReport, TieOut
 from splynx_xero_gui.engine.fetching import FetchLine
 from splynx_xero_gui.wizard.services import FetchReport
 
@@ -115,9 +115,12 @@ def conflicts_document(conflicts: Sequence[Conflict]) -> list[Json]:
 
 
 def reconcile_document(result: TieOut, gate: Gate | None = None) -> Json:
-    """`reconcile`; `cut_over` tells whether the schedule is held, null where books were never matched."""
+    """`reconcile`; with a period also `from` and each measure's `opening`. `cut_over` tells whether the schedule is
+    held, null where books were never matched.
+    """
     return {
         "as_of": result.as_of.isoformat(),
+        **({"from": result.since.isoformat()} if result.since else {}),
         "balanced": result.balanced,
         "rows": [
             {
@@ -127,6 +130,7 @@ def reconcile_document(result: TieOut, gate: Gate | None = None) -> Json:
                 "xero": money_text(row.xero),
                 "difference": money_text(row.difference),
                 "unexplained": money_text(row.unexplained),
+                **({"opening": _standing(row.opening)} if row.opening else {}),
                 "explained": [_explained(e) for e in row.explained],
             }
             for row in result.rows
@@ -134,6 +138,16 @@ def reconcile_document(result: TieOut, gate: Gate | None = None) -> Json:
         "information": [_explained(e) for e in result.information],
         "incomplete": list(result.incomplete),
         "cut_over": _gate(gate) if gate is not None else None,
+    }
+
+
+def _standing(opening: Standing) -> Json:
+    return {
+        "splynx": money_text(opening.splynx),
+        "xero": money_text(opening.xero),
+        "difference": money_text(opening.difference),
+        "unexplained": money_text(opening.unexplained),
+        "explained": [_explained(e) for e in opening.explained],
     }
 
 

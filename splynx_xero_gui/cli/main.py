@@ -234,9 +234,12 @@ def resolve(id: str, choice: str, value: str, group: bool, remember: bool, scope
 
 @cli.command()
 @click.option("--as-of", type=_Day(), help="Compare as of this day (default: today).")
-def reconcile(as_of: dt.date | None) -> int:
+@click.option("--from", "since", type=_Day(), help="First day of the period (default: everything up to that day).")
+def reconcile(as_of: dt.date | None, since: dt.date | None) -> int:
     """Compare both sides to the cent and name every difference."""
-    return _run(lambda context: syncing.reconcile(context, as_of))
+    if as_of is not None and since is not None and since > as_of:
+        raise click.UsageError("--from is after --as-of: there is no such period.")
+    return _run(lambda context: syncing.reconcile(context, as_of, since))
 
 
 @cli.command()

@@ -116,11 +116,11 @@ def resolve(
     return DONE
 
 
-def reconcile(context: Context, as_of: dt.date | None) -> int:
+def reconcile(context: Context, as_of: dt.date | None, since: dt.date | None = None) -> int:
     """Compare both sides to the cent and name every difference."""
     stored_profile(context)
     with context.progress() as shown:
-        result = context.session.reconcile(as_of, shown, context.cancel)
+        result = context.session.reconcile(as_of, shown, context.cancel, since)
     waiting, gate = context.session.conflicts(), context.session.status().gate
     context.show(lambda: reconcile_document(result, gate), lambda out: show_tie_out(out, result, gate))
     return DONE if result.balanced and not waiting else DECIDE

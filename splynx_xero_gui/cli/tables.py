@@ -1,5 +1,6 @@
 """The same documents for people: tables on a terminal."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.money import money_text, total
 from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
-from splynx_xero_gui.domain.results import SyncReport, TieOut
+from splynx_xero_gui.domain.results import Standing, SyncReport, TieOut, TieOutRow
 from splynx_xero_gui.engine.decisions import grouped
 from splynx_xero_gui.wizard.services import FetchReport
 
@@ -140,6 +141,8 @@ def show_tie_out(console: Console, result: TieOut, gate: Gate | None = None) -> 
     console.print(table)
     for row in result.rows:
         if row.measure == "receivables":
+            if row.opening is not None and result.since is not None:
+                _show_moved(console, row, row.opening, result.since)
             for line in row.explained:
                 console.print(Text(f"  {money_text(line.amount):>12}  {line.subject}: {line.why}"))
     for line in result.information:
@@ -154,6 +157,15 @@ def show_tie_out(console: Console, result: TieOut, gate: Gate | None = None) -> 
             f"Not equal as of {result.as_of.isoformat()}: {money_text(loose)} of receivables has no reason yet."
         )
     _show_gate(console, gate)
+
+
+def _show_moved(console: Console, row: TieOutRow, opening: Standing, since: dt.date) -> None:
+    """Opening and moved give what stands above."""
+    for side, before, now in (("Splynx", opening.splynx, row.splynx), ("Xero", opening.xero, row.xero)):
+        moved = f"{money_text(before)} before {since.isoformat()}, {money_text(now - before)} since"
+        console.print(f"  Receivables in {side}: {moved}, {money_text(now)} now")
+    for line in opening.explained:
+        console.print(Text(f"  {money_text(line.amount):>12}  {line.subject}: {line.why} (before {since.isoformat()})"))
 
 
 def _show_gate(console: Console, gate: Gate | None) -> None:

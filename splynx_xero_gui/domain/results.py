@@ -82,17 +82,11 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
-class TieOutRow:
-    """One measure: `receivables:<customer>`, `receivables`, `tax:<rate>`, `bank:<account>:<method>:<day>` … with its
-    explained parts.
+class Standing:
+    """Where both sides stood on a day, and what names the difference."""
 
-    `difference` is splynx − xero; `unexplained` is what no explained part covers.
-    """
-
-    measure: str
-    label: str
-    splynx: Decimal
-    xero: Decimal
+    splynx: Decimal = ZERO
+    xero: Decimal = ZERO
     explained: tuple[Explained, ...] = ()
 
     @property
@@ -107,10 +101,49 @@ class TieOutRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TieOutRow:
+    """One measure: `receivables:<customer>`, `receivables`, `tax:<rate>`, `bank:<account>:<method>:<day>` … with its
+    explained parts.
+
+    Receivables are as they stand at the end of the day, `opening` is where they stood before a period, None where no
+    period was asked for. Tax and bank are what moved (in the period, where there is one), and have no opening (R38).
+    `difference` is splynx − xero; `unexplained` is what no explained part covers.
+    """
+
+    measure: str
+    label: str
+    splynx: Decimal
+    xero: Decimal
+    explained: tuple[Explained, ...] = ()
+    opening: Standing | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """Splynx minus Xero."""
+        return self.splynx - self.xero
+
+    @property
+    def unexplained(self) -> Decimal:
+        """The part of the difference without a name."""
+        return self.difference - sum((e.amount for e in self.explained), ZERO)
+
+    @property
+    def named(self) -> bool:
+        """Whether every difference has a name, that of the opening too."""
+        return not self.unexplained and (self.opening is None or not self.opening.unexplained)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both sides are equal, at the opening too."""
+        return not self.difference and (self.opening is None or not self.opening.difference)
+
+
+@dataclass(frozen=True, slots=True)
 class TieOut:
     """Both sides compared as of a day (R36–R38). `information` are lines that are no comparison (drafts, not from
     Splynx, prepayments).
 
+    `since` is the first day of the period, None = from the first day on. `run_id` is the last sync before it.
     `incomplete` names streams that could not be read: then it is no proof.
     """
 
@@ -119,16 +152,18 @@ class TieOut:
     information: tuple[Explained, ...] = ()
     incomplete: tuple[str, ...] = ()
     at: dt.datetime | None = None
+    since: dt.date | None = None
+    run_id: str = ""
 
     @property
     def balanced(self) -> bool:
         """Whether every difference is named and nothing is missing."""
-        return not self.incomplete and all(row.unexplained == 0 for row in self.rows)
+        return not self.incomplete and all(row.named for row in self.rows)
 
     @property
     def equal(self) -> bool:
         """Whether both sides agree to the cent without any exception."""
-        return not self.incomplete and all(row.difference == 0 for row in self.rows)
+        return not self.incomplete and all(row.agrees for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)

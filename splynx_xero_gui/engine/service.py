@@ -215,8 +215,9 @@ class SyncService:
             t.accounting, t.ledger, t.clock, t.observer, t.cancel, t.codec, concluder, self._tag, t.billing
         )
 
-    def reconcile(self, as_of: dt.date | None = None) -> TieOut:
-        """Read both sides in full where they carry no stamp, and compare to the cent (R36–R38).
+    def reconcile(self, as_of: dt.date | None = None, since: dt.date | None = None) -> TieOut:
+        """Read both sides in full where they carry no stamp, and compare to the cent (R36–R38), over a period where its
+        first day is given.
 
         Raises what reading raises.
         """
@@ -225,14 +226,16 @@ class SyncService:
             plan = self._planning.make(everything=True)
             self._t.observer.notify(StageStarted("compare"))
             billing, accounting = self._planning.references()
+            day = as_of or self._planning.today(accounting)
             return compare_books(
                 self._t.ledger,
                 self._planning.policy(),
                 billing,
                 accounting,
                 plan,
-                as_of or self._planning.today(accounting),
+                day,
                 self._t.clock.now(),
+                since if since is None or since <= day else day,
             )
 
     # -- matching of existing books (ui.md W8) --

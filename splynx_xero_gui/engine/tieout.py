@@ -11,13 +11,14 @@ from splynx_xero_gui.domain.kinds import CREDIT_KINDS, ObjectKind, Side
 from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.policy import Policy
+from splynx_xero_gui.domain.records import Role
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import Explained, TieOut
 from splynx_xero_gui.engine.parts import in_parts
 from splynx_xero_gui.engine.reconcile.uninvoiced import uninvoiced
 from splynx_xero_gui.engine.reconcile.view import View, build_view
 from splynx_xero_gui.engine.tieout_cents import Corrections
-from splynx_xero_gui.engine.tieout_items import Item, Items, entries_in_xero, name_in_xero
+from splynx_xero_gui.engine.tieout_items import Item, Items, document_name, entries_in_xero, name_in_xero
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 from splynx_xero_gui.engine.tieout_rows import Comparison
 from splynx_xero_gui.ports.ledger import Ledger
@@ -31,19 +32,20 @@ def compare_books(
     plan: SyncPlan,
     day: dt.date,
     at: dt.datetime,
+    since: dt.date | None = None,
 ) -> TieOut:
-    """Compare what both sides hold as of the day, as known now (R36).
+    """Compare what both sides hold as of the day, as known now (R36); of a period where its first day is given.
 
     `plan` was made over everything and names what is open.
     """
     accounts = {a.code: a.id for a in accounting.accounts if a.code} | {a.id: a.id for a in accounting.accounts}
-    reasons, comparison, ours = Reasons(plan), Comparison(day), _Linked()
+    reasons, comparison, ours = Reasons(plan), Comparison(day, since), _Linked()
     corrections, alone, otherwise = Corrections(accounting), list[Explained](), list[Explained]()
     differently = [notice for notice in plan.notices if notice.kind == "allocated-differently"]
     for books in in_parts(ledger, ledger.customers()):
         view = build_view(books)
         corrections.add(view, day)
-        otherwise += _allocated_otherwise(differently, view)
+        otherwise += [*_allocated_otherwise(differently, view), *_renumbered(view, day)]
         alone += [Explained(one.name, one.amount, one.text) for one in uninvoiced(view, policy, until=day)]
         found = Items(view, policy, reasons, accounts, ours.counted)
         for item in chain(found.documents(), found.payments(), found.without_document(), found.in_xero_only()):
@@ -60,7 +62,23 @@ def compare_books(
             comparison.add(item, customer_id)
     rows = tuple(comparison.rows(billing, accounting))
     information = (*beside.lines(comparison.receivables.xero), *corrections.lines(), *alone, *otherwise)
-    return TieOut(day, rows, information, at=at)
+    return TieOut(day, rows, information, at=at, since=since, run_id=_last_run(ledger))
+
+
+def _last_run(ledger: Ledger) -> str:
+    return next((run.id for run in ledger.runs(1)), "")
+
+
+def _renumbered(view: View, day: dt.date) -> Iterator[Explained]:
+    """Documents with another number in Xero, for theirs was taken or voided there (R14)."""
+    for link in view.links:
+        document, member = view.documents.get((link.kind, link.splynx_id)), view.xero_documents.get(link.xero_id)
+        if document is None or member is None or link.role is not Role.MAIN or member.status.is_dead:
+            continue
+        if member.date <= day and member.number.startswith(f"{document.number}-"):
+            yield Explained(
+                document_name(document), ZERO, f"is {member.number} in Xero: its own number was taken there"
+            )
 
 
 def _allocated_otherwise(notices: Iterable[Notice], view: View) -> Iterator[Explained]:

@@ -55,13 +55,13 @@ class Item:
         """Share of receivables on the day, Splynx and Xero."""
         return total(e.receivable for e in _on(self.splynx, day)), total(e.receivable for e in _on(self.xero, day))
 
-    def tax(self, day: dt.date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    def tax(self, day: dt.date, since: dt.date | None = None) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
         """Tax per Xero TaxType, Splynx and Xero."""
-        return _tax(_on(self.splynx, day)), _tax(_on(self.xero, day))
+        return _tax(_on(self.splynx, day, since)), _tax(_on(self.xero, day, since))
 
-    def bank(self, day: dt.date) -> tuple[Sums, Sums]:
+    def bank(self, day: dt.date, since: dt.date | None = None) -> tuple[Sums, Sums]:
         """Money moved per account id and day, Splynx and Xero."""
-        return _bank(_on(self.splynx, day)), _bank(_on(self.xero, day))
+        return _bank(_on(self.splynx, day, since)), _bank(_on(self.xero, day, since))
 
     @property
     def why(self) -> str:
@@ -90,8 +90,9 @@ class Item:
         return ""
 
 
-def _on(entries: Iterable[Entry], day: dt.date) -> Iterator[Entry]:
-    return (entry for entry in entries if not entry.draft and entry.date <= day)
+def _on(entries: Iterable[Entry], day: dt.date, since: dt.date | None = None) -> Iterator[Entry]:
+    first = since or dt.date.min
+    return (entry for entry in entries if not entry.draft and first <= entry.date <= day)
 
 
 def _tax(entries: Iterable[Entry]) -> dict[str, Decimal]:

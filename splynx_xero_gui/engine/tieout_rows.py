@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
-from splynx_xero_gui.domain.results import Explained, TieOutRow
+from splynx_xero_gui.domain.results import Explained, Standing, TieOutRow
 from splynx_xero_gui.engine.tieout_items import Item, Sums
 
 
@@ -27,9 +27,18 @@ class Measure:
         if here != there and (reason := why()):
             self.explained.append(Explained(name, here - there, reason))
 
-    def row(self, measure: str, label: str) -> TieOutRow:
-        """As it stands."""
-        return TieOutRow(measure, label, self.splynx, self.xero, tuple(self.explained))
+    def row(self, measure: str, label: str, opening: "Measure | None" = None) -> TieOutRow:
+        """As it stands; `opening` is the same before the period."""
+        before = Standing(opening.splynx, opening.xero, tuple(opening.explained)) if opening is not None else None
+        return TieOutRow(measure, label, self.splynx, self.xero, tuple(self.explained), before)
+
+
+@dataclass(slots=True)
+class _Owed:
+    """Receivables where the period ends, and before it begins."""
+
+    closing: Measure = field(default_factory=Measure)
+    opening: Measure = field(default_factory=Measure)
 
 
 @dataclass(slots=True)
@@ -41,31 +50,46 @@ class _Account:
 
 
 class Comparison:
-    """Takes items one by one. `day` is the last that counts."""
+    """Takes items one by one. `day` is the last that counts; with `since` receivables have an opening, and tax and bank
+    are what moved from that day on.
+    """
 
-    def __init__(self, day: dt.date) -> None:
+    def __init__(self, day: dt.date, since: dt.date | None = None) -> None:
         self._day = day
-        self.receivables = Measure()
-        self._customers: dict[str, tuple[str, Measure]] = {}
+        self._since = since
+        self._all = _Owed()
+        self._customers: dict[str, tuple[str, _Owed]] = {}
         self._taxes: dict[str, Measure] = defaultdict(Measure)
         self._accounts: dict[tuple[str, str], _Account] = defaultdict(_Account)
 
     def add(self, item: Item, customer_name: str) -> None:
         """One more item."""
         here, there = item.receivable(self._day)
-        _, customer = self._customers.setdefault(item.customer_id, (customer_name, Measure()))
-        for measure in (self.receivables, customer):
-            measure.add(item.name, here, there, lambda: item.why)
+        _, customer = self._customers.setdefault(item.customer_id, (customer_name, _Owed()))
+        for owed in (self._all, customer):
+            owed.closing.add(item.name, here, there, lambda: item.why)
+        if self._since is not None:
+            here, there = item.receivable(self._since - dt.timedelta(days=1))
+            for owed in (self._all, customer):
+                owed.opening.add(item.name, here, there, lambda: item.why)
         self._add_tax(item)
         self._add_bank(item)
 
+    @property
+    def receivables(self) -> Measure:
+        """Of all customers, where the period ends."""
+        return self._all.closing
+
+    def _row(self, owed: _Owed, measure: str, label: str) -> TieOutRow:
+        return owed.closing.row(measure, label, owed.opening if self._since is not None else None)
+
     def _add_tax(self, item: Item) -> None:
-        here, there = item.tax(self._day)
+        here, there = item.tax(self._day, self._since)
         for rate in {*here, *there}:
             self._taxes[rate].add(item.name, here.get(rate, ZERO), there.get(rate, ZERO), lambda: item.why_tax)
 
     def _add_bank(self, item: Item) -> None:
-        here, there = item.bank(self._day)
+        here, there = item.bank(self._day, self._since)
         for account in {account for account, _ in (*here, *there)}:
             moved = self._accounts[account, item.method_id]
             moved.whole.add(item.name, _moved(here, account), _moved(there, account), lambda: item.why)
@@ -75,11 +99,11 @@ class Comparison:
 
     def rows(self, billing: BillingReference, accounting: AccountingReference) -> Iterable[TieOutRow]:
         """Receivables in all; of each customer where they differ; tax per rate; what moved per account and method."""
-        yield self.receivables.row("receivables", "Receivables")
+        yield self._row(self._all, "receivables", "Receivables")
         for id in sorted(self._customers, key=lambda id: (len(id), id)):
             name, customer = self._customers[id]
-            row = customer.row(f"receivables:{id}", name)
-            if row.difference or row.explained:
+            row = self._row(customer, f"receivables:{id}", name)
+            if row.explained or customer.opening.explained or not row.agrees:
                 yield row
         for rate in sorted(self._taxes):
             known = accounting.tax_rate(rate)

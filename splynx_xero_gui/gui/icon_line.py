@@ -53,6 +53,12 @@ class IconLine(QWidget):
         """Offer the button, or not."""
         self._button.setVisible(shown)
 
+    def set_button(self, text: str, key: str) -> None:
+        """Another button in its place."""
+        self._key = key
+        self._button.setText(text)
+        self._button.setVisible(True)
+
     def button(self) -> ActionButton:
         """The button, to give it the focus."""
         return self._button

@@ -19,14 +19,19 @@ from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.strip import MessageStrip, Severity, StripAction, StripMessage
 from splynx_xero_gui.gui.sync_words import SyncEnding, questions_text, tie_out_text, uncertain_text
 from splynx_xero_gui.gui.words import action_icon, action_title, side_name
+from splynx_xero_gui.wizard.certificate import is_certifiable
 from splynx_xero_gui.wizard.review import has_money
 
 AGAIN, DECIDE, REVIEW, SIGN_IN, SHOW, COMPARE = "again", "decide", "review", "sign-in", "show", "compare"
+CERTIFICATE = "certificate"
 _MOST_LINES = 8
 
 
 class SyncResult(QWidget):
-    """`action_wanted(key)`: again, decide, review, sign-in or compare was pressed; `stop_wanted`: stop comparing."""
+    """`action_wanted(key)`: again, decide, review, sign-in, compare or certificate was pressed.
+
+    `stop_wanted`: stop comparing.
+    """
 
     action_wanted = Signal(str)
     stop_wanted = Signal()
@@ -116,7 +121,10 @@ class SyncResult(QWidget):
         severity, text = tie_out_text(result)
         self._tie_out.set_picture(severity.icon, severity.accent)
         self._tie_out.set_text(text)
-        self._tie_out.set_button_shown(False)
+        if is_certifiable(result):
+            self._tie_out.set_button(self.tr("&Certificate…"), CERTIFICATE)
+        else:  # not a proof: comparing again may make it one
+            self._tie_out.set_button(self.tr("&Compare now"), COMPARE)
         self._tie_out.show()
 
     def show_not_compared(self, failure: Failure | None = None) -> None:
@@ -127,7 +135,7 @@ class SyncResult(QWidget):
             text = self.tr("Both sides could not be compared: {why}.").format(why=failure.title)
         self._tie_out.set_picture(IconName.SCALES, Accent.ATTENTION)
         self._tie_out.set_text(text)
-        self._tie_out.set_button_shown(True)
+        self._tie_out.set_button(self.tr("&Compare now"), COMPARE)
         self._tie_out.show()
 
     def show_waiting(self, text: str) -> None:

@@ -340,8 +340,10 @@ class Session(Deciding, Protocol):
         """
         ...
 
-    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
-        """Read what changed and compare both sides to the cent."""
+    def reconcile(
+        self, as_of: dt.date | None, observer: Observer, cancel: Cancel, since: dt.date | None = None
+    ) -> TieOut:
+        """Read what changed and compare both sides to the cent; over the period from `since` on, where it is given."""
         ...
 
     # -- record --

@@ -86,6 +86,7 @@ class FakeBooks:
     undo_plan: UndoPlan = field(default_factory=lambda: UndoPlan("run-1", "AB12"))
     drill: DrillReport = field(default_factory=DrillReport)
     undone: list[tuple[str, str | None]] = field(default_factory=list)
+    periods: list[tuple[dt.date | None, dt.date | None]] = field(default_factory=list)
 
     def hold(self, name: str) -> None:
         """Let the method wait until `release`."""
@@ -300,7 +301,10 @@ class FakeSession:
         self.books.conflicts = tuple(c for c in self.books.conflicts if c.id not in gone)
         return len(gone)
 
-    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+    def reconcile(
+        self, as_of: dt.date | None, observer: Observer, cancel: Cancel, since: dt.date | None = None
+    ) -> TieOut:
+        self.books.periods.append((since, as_of))
         self.books.called("reconcile", cancel)
         return self.books.tie_out
 

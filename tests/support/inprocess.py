@@ -195,9 +195,9 @@ class Office:
         assert not report.uncertain
         return {written.kind.value: written.count for written in report.written}
 
-    def reconcile(self, as_of: dt.date | None = None) -> TieOut:
+    def reconcile(self, as_of: dt.date | None = None, since: dt.date | None = None) -> TieOut:
         """Both sides compared."""
-        return self.session.reconcile(as_of, Silent(), self.cancel)
+        return self.session.reconcile(as_of, Silent(), self.cancel, since)
 
     def conflicts(self) -> Sequence[Conflict]:
         """What waits for a decision."""

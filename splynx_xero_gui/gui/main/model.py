@@ -204,9 +204,9 @@ class MainModel(QObject):
         """Write what the last sync left when it was parked, less what the person had left out of it."""
         return self._start(Work.SYNC, partial(self._sync, SyncRequest(leave_out=self._left_out)))
 
-    def compare(self, as_of: dt.date | None) -> bool:
-        """Compare both sides to the cent; False when something runs already."""
-        return self._start(Work.COMPARE, partial(self._compare, as_of))
+    def compare(self, as_of: dt.date | None, since: dt.date | None = None) -> bool:
+        """Compare both sides to the cent, over a period from `since` on; False when something runs already."""
+        return self._start(Work.COMPARE, partial(self._compare, as_of, since))
 
     def disconnect_profile(self) -> bool:
         """Withdraw the access at Xero and clear the keys (Q2)."""
@@ -270,8 +270,8 @@ class MainModel(QObject):
     def _sync(self, request: SyncRequest, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.sync(request, observer, cancel), observer, cancel)
 
-    def _compare(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> Known:
-        return self._known(self.session.reconcile(as_of, observer, cancel), observer, cancel)
+    def _compare(self, as_of: dt.date | None, since: dt.date | None, observer: Observer, cancel: Cancel) -> Known:
+        return self._known(self.session.reconcile(as_of, observer, cancel, since), observer, cancel)
 
     def _take_over(self, observer: Observer, cancel: Cancel) -> Known:
         return self._known(self.session.take_over(observer, cancel), observer, cancel)

@@ -11,6 +11,7 @@ from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncAction
 from splynx_xero_gui.domain.results import SyncReport, TieOut
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.certificate.window import open_certificate
 from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.item_dialog import ItemDialog
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog, TypedConfirmation
@@ -26,10 +27,11 @@ from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import local
 from splynx_xero_gui.gui.plan_table import PlanTable
-from splynx_xero_gui.gui.sync_result import AGAIN, COMPARE, DECIDE, REVIEW, SIGN_IN, SyncResult
+from splynx_xero_gui.gui.sync_result import AGAIN, CERTIFICATE, COMPARE, DECIDE, REVIEW, SIGN_IN, SyncResult
 from splynx_xero_gui.gui.sync_view import SyncView
 from splynx_xero_gui.gui.sync_words import ending_of, questions_text, stage_text
 from splynx_xero_gui.gui.words import action_title, side_name
+from splynx_xero_gui.wizard.certificate import is_certifiable
 from splynx_xero_gui.wizard.progress import SyncProgress, expected_progress, reduce_all
 from splynx_xero_gui.wizard.review import Review, fits_today
 
@@ -427,6 +429,11 @@ class SyncPage(MainPage):
             self._reading = SyncProgress()
             self._result.show_comparing()
 
+    def _certificate(self) -> None:
+        status = self.model.status
+        if status.last_tie_out is not None and is_certifiable(status.last_tie_out):
+            open_certificate(status.last_tie_out, status, self.model.profile, self)
+
     def _on_compared(self, result: object) -> None:
         if isinstance(result, TieOut) and self._result is not None:
             self._compares = False
@@ -449,5 +456,7 @@ class SyncPage(MainPage):
                 self.sign_in_wanted.emit()
             case _ if key == COMPARE:
                 self._compare()
+            case _ if key == CERTIFICATE:
+                self._certificate()
             case _:
                 self.turn_to.emit(PageKey.HISTORY.value)

@@ -6,15 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
 from splynx_xero_gui.gui.accents import Accent
+from splynx_xero_gui.gui.certificate.window import open_certificate
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
 from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
+from splynx_xero_gui.gui.kit.flow_layout import FlowLayout
 from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_sentence
 from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton, PlainLabel, TypeLabel
@@ -25,10 +28,13 @@ from splynx_xero_gui.gui.main.figures import IconLine
 from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import local
+from splynx_xero_gui.gui.main.tieout_period import month_after, period_columns
 from splynx_xero_gui.gui.main.verdict import RECEIVABLES, explanation, is_day, verdict
 from splynx_xero_gui.gui.wizard.counted import counted
 from splynx_xero_gui.gui.wizard.date_field import DateField
+from splynx_xero_gui.gui.wizard.optional_date import OptionalDate
 from splynx_xero_gui.gui.words import subject_title
+from splynx_xero_gui.wizard.certificate import is_certifiable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class TieOutPage(MainPage):
         self.setAccessibleName(self.title)
         self._shown: TieOut | None = None
         self._currency: str | None = None
+        self._period = False
         self._table: MoneyTable[TieOutRow] | None = None
         self._parts: MoneyTable[_Part] | None = None
         self._add_head()
@@ -72,8 +79,10 @@ class TieOutPage(MainPage):
     def _add_head(self) -> None:
         today = self.model.clock.now().astimezone().date()
         row = QWidget(self)
-        line = QHBoxLayout(row)
-        set_spacing(line, 0, 1)
+        line = FlowLayout(row)
+        self._since = OptionalDate(today, self.tr("Only from"), self.tr("First day of the period"), "tieout.since", row)
+        self._since.setObjectName("tieout.since")
+        self._since.field().set_day(today.replace(day=1))
         label = PlainLabel(self.tr("&As of"), row)
         self._as_of = DateField(today, row)
         self._as_of.setObjectName("tieout.as_of")
@@ -88,9 +97,16 @@ class TieOutPage(MainPage):
         set_button_icon(self._export, IconName.EXPORT)
         self._export.clicked.connect(self._on_export)
         self._export.setEnabled(False)
-        for widget in (label, self._as_of, self._compare, self._export):
+        self._certificate = ActionButton(self.tr("Ce&rtificate…"), row)
+        self._certificate.setObjectName("tieout.certificate")
+        set_button_icon(self._certificate, IconName.PRINT)
+        self._certificate.clicked.connect(self._on_certificate)
+        self._certificate.setEnabled(False)
+        for widget in (self._since, label, self._as_of, self._compare, self._export, self._certificate):
             line.addWidget(widget)
-        self.head().addWidget(row, 0, Qt.AlignmentFlag.AlignTop)
+        self.column().addWidget(row)
+        for field in (self._since.field(), self._as_of):
+            field.installEventFilter(self)
 
     def first_field(self) -> QWidget | None:
         if self._table is not None and self._shown is not None and self._shown.rows:
@@ -104,8 +120,9 @@ class TieOutPage(MainPage):
         return self.tr(
             "The tie-out compares both sides to the cent: what customers owe, tax per rate, and what moved on each "
             "account. A difference that a document or a decision explains is named; what is left has no reason yet and "
-            "should be looked at.\n\nComparing reads what changed on both sides and writes nothing. In the date field: "
-            "T today, + and − a day, Ctrl+M the first of the month."
+            "should be looked at.\n\nComparing reads what changed on both sides and writes nothing. Certificate… shows "
+            "it on its pages, to be printed, signed and kept.\n\nIn the date fields: T today, + and − a day, Ctrl+M "
+            "this month, PgUp and PgDn the month before and after."
         )
 
     def table(self) -> MoneyTable[TieOutRow] | None:
@@ -123,6 +140,7 @@ class TieOutPage(MainPage):
             self._busy.start(self.tr("Comparing both sides…"))
         elif not working:
             self._busy.finish()
+        self._certificate.setEnabled(is_certifiable(tie_out))
         if tie_out is None:
             self._verdict.set_line(self.tr("Both sides were never compared."), IconName.DASH, Accent.QUIET)
             self._when.setText(self.tr("Compare now reads what changed on both sides; nothing is written."))
@@ -132,7 +150,7 @@ class TieOutPage(MainPage):
         self._when.setText(self._age(tie_out))
         if tie_out is self._shown and self._currency == self.model.currency:
             return
-        self._make()
+        self._make(period=tie_out.since is not None)
         self._shown = tie_out
         assert self._table is not None  # just made
         self._table.set_rows(_ordered(tie_out.rows))
@@ -158,15 +176,17 @@ class TieOutPage(MainPage):
 
     def _age(self, tie_out: TieOut) -> str:
         day = date_text(tie_out.as_of, long=True)
+        if tie_out.since is not None:
+            day = self.tr("{day}, moved from {first} on").format(day=day, first=date_text(tie_out.since, long=True))
         if tie_out.at is None:
             return self.tr("As of {day}").format(day=day)
         return self.tr("As of {day}, compared {time}").format(day=day, time=moment_text(local(tie_out.at)))
 
-    def _make(self) -> None:
-        """The currency stands in the headings, so the tables are made once it is known."""
-        if self._content is not None and self._currency == self.model.currency:
+    def _make(self, *, period: bool) -> None:
+        """The currency stands in the headings, so the tables are made once it is known; a period has more columns."""
+        if self._content is not None and (self._currency, self._period) == (self.model.currency, period):
             return
-        self._currency = self.model.currency
+        self._currency, self._period = self.model.currency, period
         if self._content is not None:
             self._holder.removeWidget(self._content)
             self._content.deleteLater()
@@ -207,14 +227,20 @@ class TieOutPage(MainPage):
     def _columns(self) -> tuple[Column[TieOutRow], ...]:
         currency = self.model.currency
 
+        def narrow(width: int) -> int:
+            """A period has four columns more, and the difference must still be seen."""
+            return width * 2 // 3 if self._period else width
+
         def money(side: str) -> str:
             return self.tr("{side}, {currency}").format(side=side, currency=currency) if currency else side
 
         return (
-            Column("kind", self.tr("Measure"), self._kind, width_ch=24),
-            Column("label", self.tr("Of"), self._label, width_ch=40),
-            Column("splynx", money("Splynx"), lambda row: row.splynx, ColumnKind.MONEY, width_ch=16),
-            Column("xero", money("Xero"), lambda row: row.xero, ColumnKind.MONEY, width_ch=16),
+            Column("kind", self.tr("Measure"), self._kind, width_ch=narrow(24)),
+            Column("label", self.tr("Of"), self._label, width_ch=narrow(40)),
+            *period_columns("splynx", "Splynx", shown=self._period),
+            Column("splynx", money("Splynx"), lambda row: row.splynx, ColumnKind.MONEY, width_ch=narrow(16)),
+            *period_columns("xero", "Xero", shown=self._period),
+            Column("xero", money("Xero"), lambda row: row.xero, ColumnKind.MONEY, width_ch=narrow(16)),
             Column(
                 "difference",
                 self.tr("Difference"),
@@ -270,11 +296,38 @@ class TieOutPage(MainPage):
     # -- what the person does --
 
     def _on_compare(self) -> None:
-        self.model.compare(self._as_of.day())
+        since = self._since.day()
+        self.model.compare(self._as_of.day(), min(since, self._as_of.day()) if since is not None else None)
+
+    def _on_certificate(self) -> None:
+        tie_out = self.model.status.last_tie_out
+        if tie_out is not None and is_certifiable(tie_out):
+            open_certificate(tie_out, self.model.status, self.model.profile, self)
 
     def set_as_of(self, day: dt.date) -> None:
         """Compare as of this day next."""
         self._as_of.set_day(day)
+
+    def set_month(self, day: dt.date) -> None:
+        """Compare this month next: its first day to its last."""
+        first = day.replace(day=1)
+        self._since.set_day(first)
+        self._as_of.set_day(month_after(first) - dt.timedelta(days=1))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Month keys in the date fields: Ctrl+M this month, PgUp and PgDn the month before and after."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        first = self._as_of.day().replace(day=1)
+        if event.key() == Qt.Key.Key_PageUp:
+            self.set_month(first - dt.timedelta(days=1))
+        elif event.key() == Qt.Key.Key_PageDown:
+            self.set_month(month_after(first))
+        elif event.key() == Qt.Key.Key_M and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.set_month(self.model.clock.now().astimezone().date())
+        else:
+            return super().eventFilter(watched, event)
+        return True
 
     def _on_export(self) -> None:
         if self._table is not None:

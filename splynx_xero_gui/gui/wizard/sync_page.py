@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QWidget, QWizard
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.plan import SyncPlan
+from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut
+from splynx_xero_gui.gui.certificate.window import open_certificate
 from splynx_xero_gui.gui.decision_dialog import DecisionDialog
 from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
 from splynx_xero_gui.gui.kit.formats import number_text
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.session_job import session_job
-from splynx_xero_gui.gui.sync_result import AGAIN, COMPARE, DECIDE, REVIEW, SIGN_IN, SyncResult
+from splynx_xero_gui.gui.sync_result import AGAIN, CERTIFICATE, COMPARE, DECIDE, REVIEW, SIGN_IN, SyncResult
 from splynx_xero_gui.gui.sync_view import SyncView
 from splynx_xero_gui.gui.sync_words import ending_of, stage_text
 from splynx_xero_gui.gui.wizard.base import WizardPageBase
@@ -29,7 +31,7 @@ from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.pages import PageId
 from splynx_xero_gui.wizard.progress import SyncProgress, expected_progress, reduce_all
 from splynx_xero_gui.wizard.review import Review
-from splynx_xero_gui.wizard.services import Session
+from splynx_xero_gui.wizard.services import Session, Status
 from splynx_xero_gui.wizard.state import SetupState
 
 _Button = QWizard.WizardButton
@@ -55,6 +57,7 @@ class SyncPage(WizardPageBase):
         self.view.stop_requested.connect(self.stop_sync)
         self._result: SyncResult | None = None
         self._offer: ScheduleOffer | None = None
+        self._tie_out: TieOut | None = None
         self.body().addWidget(self.view)
         self.body().addStretch(1)
 
@@ -241,6 +244,7 @@ class SyncPage(WizardPageBase):
 
     def _on_compared(self, result: object) -> None:
         if isinstance(result, TieOut) and self._result is not None:
+            self._tie_out = result
             self._result.show_tie_out(result)
             self._show_offer(result)
             announce(self, self._result.tie_out_line())
@@ -280,6 +284,33 @@ class SyncPage(WizardPageBase):
             self.jump.emit(PageId.XERO.value)
         elif key == COMPARE:
             self._start_comparing()
+        elif key == CERTIFICATE:
+            self._read_for_certificate()
+
+    # -- the certificate --
+
+    def _read_for_certificate(self) -> None:
+        """What its head says comes from the record, which this thread does not ask."""
+        session = self.model.session
+
+        def read(_observer: Observer, _cancel: Cancel) -> tuple[Status, Profile | None]:
+            return session.status(), session.profile()
+
+        task = self.model.background.start(session_job(read), "certificate")
+        task.deliver(result=self._on_certificate, failed=self._on_no_certificate)
+
+    def _on_certificate(self, read: object) -> None:
+        if self._tie_out is None or not isinstance(read, tuple):
+            return
+        status, profile = read
+        open_certificate(self._tie_out, status, profile, self)
+
+    def _on_no_certificate(self, error: object) -> None:
+        failure = error if isinstance(error, Failure) else None
+        if failure is None and isinstance(error, BaseException):
+            failure = unexpected_failure(error)
+        if failure is not None:
+            self.show_failure(failure)
 
 
 def _rest_of(review: Review, session: Session, observer: Observer, cancel: Cancel) -> SyncRequest:

@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from splynx_xero_gui.bootstrap.demo import DemoBooks
 from splynx_xero_gui.gui.accents import is_dark
 from splynx_xero_gui.gui.application import Application
+from splynx_xero_gui.gui.certificate.window import CertificateWindow
 from splynx_xero_gui.gui.entry import Entry
 from splynx_xero_gui.gui.kit.columns import TableRole
 from splynx_xero_gui.gui.kit.formats import money_text
@@ -278,7 +279,22 @@ def watch_sync(person: Accountant, wizard: SetupWizard) -> None:
     assert report.outcome.value in ("completed", "needs-decisions"), f"{report.title} {report.message}"
     equal = f"Receivables: difference {money_text(Decimal(0))}"
     person.wait(lambda: any(label.text() == equal for label in page.findChildren(QLabel)))
+    person.wait(lambda: not wizard.background.tasks())
+    assert not person.find(wizard, "sync.schedule.on").isEnabled()  # demo books are not synced by themselves
     person.picture(wizard, "w11-done")
+    look_at_certificate(person, wizard)
+
+
+def look_at_certificate(person: Accountant, wizard: SetupWizard) -> None:
+    """The proof on its pages; nothing is printed or saved."""
+    person.click(person.find(wizard, "sync.tie-out.button"))
+    person.wait(lambda: wizard.findChild(CertificateWindow) is not None)
+    window = wizard.findChild(CertificateWindow)
+    assert window is not None
+    person.wait(lambda: window.pages == 1)
+    person.picture(window, "d12-certificate")
+    person.click(window.button("close"))
+    assert not window.isVisible()
 
 
 def choose_look(person: Accountant, window: MainWindow) -> None:

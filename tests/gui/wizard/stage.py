@@ -91,7 +91,9 @@ class StageSession:
         assert isinstance(report, SyncReport)
         return report
 
-    def reconcile(self, as_of: dt.date | None, observer: Observer, cancel: Cancel) -> TieOut:
+    def reconcile(
+        self, as_of: dt.date | None, observer: Observer, cancel: Cancel, since: dt.date | None = None
+    ) -> TieOut:
         result = self._answer(self.tie_outs, observer, cancel)
         assert isinstance(result, TieOut)
         return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Callable
@@ -9,13 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.failures import Misconfigured, NetworkLost
 from splynx_xero_gui.domain.kinds import ActionKind, Side
 from splynx_xero_gui.domain.results import Explained, SyncOutcome, SyncReport, TieOut, TieOutRow, Written
+from splynx_xero_gui.gui.certificate.window import CertificateWindow
 from splynx_xero_gui.gui.kit.dialogs import MessageDialog
 from splynx_xero_gui.gui.wizard.review_page import ReviewPage
 from splynx_xero_gui.gui.wizard.sync_page import SyncPage
@@ -144,6 +146,31 @@ RUNNING = (
     done("invoice i1"),
     CallsUsed({Side.XERO: 3}, 944),
 )
+
+
+def test_the_certificate_is_opened_beside_the_result_of_the_comparison(on_stage: OpenStage, qtbot: QtBot) -> None:
+    shown = SyncStage(on_stage, qtbot, report()).ended()
+    assert shown.line("sync.tie-out") == "Receivables: difference 0.00"
+    button = shown.page.findChild(QPushButton, "sync.tie-out.button")
+    assert button is not None
+    assert button.text() == "&Certificate…"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    shown.ended()
+    window = shown.page.findChild(CertificateWindow)
+    assert window is not None
+    assert window.isVisible()
+    assert "98,450.00" in window.text()
+    window.close()
+
+
+def test_a_comparison_that_is_no_proof_offers_another_one_instead_of_a_certificate(
+    on_stage: OpenStage, qtbot: QtBot
+) -> None:
+    partly = dataclasses.replace(equal(), incomplete=("payments",))
+    shown = SyncStage(on_stage, qtbot, report(), tie_out=partly).ended()
+    button = shown.page.findChild(QPushButton, "sync.tie-out.button")
+    assert button is not None
+    assert button.text() == "&Compare now"
 
 
 def test_the_sync_starts_by_itself_with_exactly_the_reviewed_plan(on_stage: OpenStage, qtbot: QtBot) -> None:
