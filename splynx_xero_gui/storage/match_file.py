@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ _DAMAGED = "It is no XLSX file, or damaged."
 _LONGEST_CELL = 2_000
 # What a spreadsheet program takes for the beginning of a formula, and the mark that we put before it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_SIGNS = ("=", "+", "-", "@")
 _MARK = "'"
 _WIDTHS = (13, 12, 36, 38, 36, 10, 10)
 
@@ -82,7 +84,12 @@ def _write_csv(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
 
 
 def _safe(text: str) -> str:
-    return _MARK + text if text.startswith(_FORMULA) else text
+    return _MARK + text if _begins_formula(text) else text
+
+
+def _begins_formula(text: str) -> bool:
+    """Full-width signs, and signs behind blanks, too: it depends on the program that opens the file."""
+    return text.startswith(_FORMULA) or unicodedata.normalize("NFKC", text.lstrip())[:1] in _SIGNS
 
 
 def _write_xlsx(file: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
@@ -191,6 +198,6 @@ def _lines(file: Path, found: Iterator[list[str]], columns: Sequence[str]) -> It
 
 def _read_cell(text: str) -> str:
     text = text[:_LONGEST_CELL]
-    if text.startswith(_MARK) and text[1:].startswith(_FORMULA):
+    if text.startswith(_MARK) and _begins_formula(text[1:]):
         text = text[1:]
     return text.strip()

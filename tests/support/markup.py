@@ -12,7 +12,10 @@ from PySide6.QtGui import Qt
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLabel, QTextEdit, QWidget
 
 T = TypeVar("T")
-POISON = '<img src=x onerror=1><b>Anna</b> <a href="https://evil.example">click</a>'
+# The last part turns what is read after it round, and rings a terminal's bell.
+POISON = '<img src=x onerror=1><b>Anna</b> <a href="https://evil.example">click</a>\u202e\x07'
+SEEN = POISON.replace("\u202e", "\ufffd").replace("\x07", "\ufffd")
+_UNSEEN = ("\u202e", "\x07")
 # Fields that hold words of people: from a service, or from a person at the other end.
 WORDS = frozenset({
     "name", "customer_name", "customer", "subject", "message", "why", "text", "question", "label", "description",
@@ -54,7 +57,9 @@ def obeyed(top: QWidget) -> list[str]:
         for what, words in (("tool tip", widget.toolTip()), ("what's this", widget.whatsThis())):
             if _harms(words):
                 found.append(f"{where}: {what}: {words}")
-        if isinstance(widget, QLabel) and widget.textFormat() != Qt.TextFormat.PlainText:
+        if isinstance(widget, QLabel) and _turns(widget.text()):
+            found.append(f"{where}: a label that turns what is read: {widget.text()!r}")
+        if isinstance(widget, QLabel) and widget.text() and widget.textFormat() != Qt.TextFormat.PlainText:
             found.append(f"{where}: a label of format {widget.textFormat()}: {widget.text()}")
         if isinstance(widget, QTextEdit) and _is_markup(widget.toHtml()):
             found.append(f"{where}: {widget.toPlainText()}")
@@ -64,13 +69,15 @@ def obeyed(top: QWidget) -> list[str]:
         model = _model_of(widget)
         if model is not None:
             found += [f"{where}: {told}" for told in _tips(model) if _harms(told)]
+            cells = _cells(model, Qt.ItemDataRole.DisplayRole)
+            found += [f"{where}: a cell that turns what is read: {told!r}" for told in cells if _turns(told)]
     return found
 
 
 def shows_poison(top: QWidget) -> bool:
     """Whether the poison is to be read anywhere, so that the search looked at something."""
     for widget in [top, *top.findChildren(QWidget)]:
-        if isinstance(widget, QLabel) and POISON in widget.text():
+        if isinstance(widget, QLabel) and SEEN in widget.text():
             return True
         model = _model_of(widget)
         if model is not None and any("onerror" in words for words in _cells(model, Qt.ItemDataRole.DisplayRole)):
@@ -79,7 +86,11 @@ def shows_poison(top: QWidget) -> bool:
 
 
 def _harms(words: str) -> bool:
-    return Qt.mightBeRichText(words) and _is_markup(words)
+    return _turns(words) or (Qt.mightBeRichText(words) and _is_markup(words))
+
+
+def _turns(words: str) -> bool:
+    return any(mark in words for mark in _UNSEEN)
 
 
 def _is_markup(html: str) -> bool:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.kit.announce import announce
+from splynx_xero_gui.gui.kit.formats import readable
 from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.kit.metrics import fixed_font, lines, set_spacing
 
@@ -38,7 +39,7 @@ class DetailsBox(QWidget):
         return self._text.toPlainText()
 
     def set_text(self, text: str) -> None:
-        self._text.setPlainText(text)
+        self._text.setPlainText(readable(text))
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,8 @@ from PySide6.QtGui import QGuiApplication
 UNKNOWN = "–"
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
 _LONGEST_INTEGER = 18
+# Controls but line feed and tab, overrides, embeddings and isolates, and the separators of lines nobody typed.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _SPECIAL = str.maketrans({"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "AE"})
 
 
@@ -64,6 +67,15 @@ def moment_text(moment: datetime | None, long: bool = False, locale: QLocale | N
     chosen = locale or QLocale()
     qdatetime = QDateTime(QDate(moment.year, moment.month, moment.day), QTime(moment.hour, moment.minute))
     return chosen.toString(qdatetime, chosen.FormatType.LongFormat if long else chosen.FormatType.ShortFormat)
+
+
+def readable(text: str) -> str:
+    """The text with every character replaced that is not seen but turns what is read: names come from elsewhere.
+
+    A right-to-left override in a name would turn the amounts after it round. Joiners and direction marks of real
+    scripts stay.
+    """
+    return text if text.isprintable() else _UNSEEN.sub("\ufffd", text)
 
 
 def isolated(text: str, left_to_right: bool) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.accents import Accent, accent_color
+from splynx_xero_gui.gui.kit.formats import readable
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, tabular
 
 _MEASURE_CH = 72
@@ -17,6 +18,7 @@ _TARGET = 24
 
 def plain_tip(text: str) -> str:
     """Text for a tool tip, which knows no format: what Qt would take for HTML is escaped, all else is as it is."""
+    text = readable(text)
     return f"<qt>{escape(text)}</qt>" if Qt.mightBeRichText(text) else text
 
 
@@ -30,6 +32,10 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """As it is, without what would turn it round unseen."""
+        super().setText(readable(text))
 
 
 class TypeLabel(PlainLabel):

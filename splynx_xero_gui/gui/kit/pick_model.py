@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
-from splynx_xero_gui.gui.kit.formats import fold_text
+from splynx_xero_gui.gui.kit.formats import fold_text, readable
 
 _Index = QModelIndex | QPersistentModelIndex
 _WORDS = re.compile(r"\w+")
@@ -70,9 +70,9 @@ class PickModel(QAbstractListModel):
         item = self._items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return item.full
+                return readable(item.full)
             case Qt.ItemDataRole.EditRole:
-                return item.short
+                return readable(item.short)
             case Qt.ItemDataRole.UserRole:
                 return item
             case _:

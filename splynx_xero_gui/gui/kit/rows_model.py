@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from splynx_xero_gui.gui.accents import accent_color
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind, TableRole
-from splynx_xero_gui.gui.kit.formats import isolated
+from splynx_xero_gui.gui.kit.formats import isolated, readable
 from splynx_xero_gui.gui.kit.icons import make_icon
 from splynx_xero_gui.gui.kit.labels import plain_tip
 from splynx_xero_gui.gui.kit.metrics import fixed_font, tabular
@@ -248,7 +248,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
                 return None
 
     def _shown(self, row: R, column: Column[R]) -> str:
-        text = column.display(row)
+        text = readable(column.display(row))
         return column.placeholder if not text and column.pick_items is not None else text
 
     def _spoken(self, row: R, column: Column[R], place: int) -> str:

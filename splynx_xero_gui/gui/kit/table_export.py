@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
+from splynx_xero_gui.gui.kit.formats import readable
 from splynx_xero_gui.gui.kit.slices import Steps, at_once
 
 R = TypeVar("R")
@@ -20,7 +22,10 @@ _NUMBER = re.compile(r"^[+-]?\d+(?:[.,]\d+)?$")
 
 def neutral(text: str) -> str:
     """Text that a spreadsheet takes as text: an apostrophe before what would start a formula. Numbers stay numbers."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) and not _NUMBER.match(text) else text
+    # A full-width sign begins a formula as well, and so does one behind blanks, depending on who opens the file.
+    begins = unicodedata.normalize("NFKC", text.lstrip())[:1] if text else ""
+    harmless = not text.startswith(_FORMULA_STARTS) and begins not in _FORMULA_STARTS
+    return text if not text or harmless or _NUMBER.match(text) else f"'{text}"
 
 
 def to_tsv(columns: Sequence[Column[R]], rows: Sequence[R]) -> str:
@@ -76,7 +81,7 @@ def _heading(column: Column[R]) -> str:
 
 def _clean(column: Column[R], text: str) -> str:
     # Amounts are numbers whatever their sign; only words can be formulas.
-    return text if column.kind in (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.PERCENT) else neutral(text)
+    return text if column.kind in (ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.PERCENT) else neutral(readable(text))
 
 
 def _one_line(text: str) -> str:

@@ -285,3 +285,27 @@ def test_several_organisations_need_a_choice():
 def test_no_organisation_at_all_asks_for_a_new_sign_in():
     with pytest.raises(NotAuthorised):
         choose([], "")
+
+
+def test_of_many_answers_at_once_only_our_own_counts(consent, cancel):
+    targets = [answer(consent, state=f"stray-{n}", code=f"stolen-{n}") for n in range(12)]
+    targets.insert(6, answer(consent))
+    visitors = [threading.Thread(target=visit, args=(consent, target)) for target in targets]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join(10)
+    assert consent.wait(cancel, 10).code == "c0de"
+    assert consent.foreign_answers == 12
+
+
+def test_an_answer_meant_for_another_sign_in_is_ignored(consent, cancel):
+    """Two profiles sign in at once: each listener takes its own answer only, whichever port the browser went to."""
+    with begin_consent(settings(free_port())) as other:
+        visit(consent, answer(other, code="others"))
+        visit(other, answer(consent, code="ours-gone-astray"))
+        visit(consent, answer(consent))
+        visit(other, answer(other, code="others"))
+        assert consent.wait(cancel, 10).code == "c0de"
+        assert other.wait(cancel, 10).code == "others"
+        assert (consent.foreign_answers, other.foreign_answers) == (1, 1)

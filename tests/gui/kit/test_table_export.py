@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
+from splynx_xero_gui.gui.kit.formats import readable
 from splynx_xero_gui.gui.kit.table_export import from_tsv, neutral, save_csv, to_csv, to_tsv
 from tests.gui.kit.samples import CategoryRow, category_columns, category_rows
 
@@ -61,3 +62,15 @@ def test_the_clipboard_has_headings_and_the_locales_decimal_point() -> None:
 
 def test_pasted_cells_come_as_rows_without_empty_lines() -> None:
     assert from_tsv('Service\t200\r\n\r\n"two\nlines"\t 260 \n') == [["Service", "200"], ["two\nlines", "260"]]
+
+
+@pytest.mark.parametrize("text", ["\uff1dcmd()", "  =1+1", "\u00a0@SUM(A1)", "\uff0b1", "\uff20x"])
+def test_signs_that_only_some_programs_take_for_a_formula_are_neutral_too(text: str) -> None:
+    assert neutral(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2067", "\x07", "\u2028"])
+def test_a_name_that_turns_what_is_read_is_seen_as_such(mark: str) -> None:
+    assert readable(f"Anna{mark}00.001") == "Anna\ufffd00.001"
+    for real in ("آنا‌مریم", "חנה", "Zoë 👩‍👧", "two\nlines\tand more"):
+        assert readable(real) == real

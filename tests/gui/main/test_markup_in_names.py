@@ -26,7 +26,7 @@ from splynx_xero_gui.wizard.review import Review
 from tests.gui.main.conftest import Open, settle
 from tests.gui.main.scenes import books, different
 from tests.gui.main.test_undo_dialog import undo_plan
-from tests.support.markup import POISON, obeyed, poisoned, shows_poison
+from tests.support.markup import POISON, SEEN, obeyed, poisoned, shows_poison
 from tests.support.questions import several
 from tests.unit.wizard.mapping_world import xero
 from tests.unit.wizard.plan_world import action
@@ -90,7 +90,7 @@ def test_what_an_item_will_do_obeys_no_name(qtbot: QtBot) -> None:
 def test_a_printed_plan_holds_names_as_text(poisoned_window: MainWindow) -> None:
     plan = poisoned(books()).plan
     document = plan_document(Review(plan), f"Main {POISON}", "ZAR", dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
-    assert POISON in document.toPlainText()
+    assert SEEN in document.toPlainText()
     assert "<img" not in document.toHtml()
     assert "<a href" not in document.toHtml()
 
