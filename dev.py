@@ -34,6 +34,8 @@ STAMP = VENV / "set-up.txt"
 LOCKS = ROOT / "requirements"
 OLDEST_PYTHON = (3, 11)
 AUDIT_SECONDS = 120
+# Neither good nor bad: .ci/run says it in its summary (the "try again later" of sysexits.h).
+NOT_AUDITED = 75
 
 
 class SetupError(Exception):
@@ -313,20 +315,20 @@ def lock() -> int:
 
 
 def audit() -> int:
-    """Asks pip-audit about run.lock. 1 where it knows a weakness; 0 where it cannot be asked, which is said."""
+    """Asks pip-audit about run.lock. 1 where it knows a weakness; NOT_AUDITED where it cannot be asked."""
     if shutil.which("pip-audit"):
         tool = ["pip-audit"]
     elif importlib.util.find_spec("pip_audit"):
         tool = [sys.executable, "-m", "pip_audit"]
     else:
         print("Nothing was audited: pip-audit is not here. To get it: python3 -m pip install pip-audit")
-        return 0
+        return NOT_AUDITED
     command = [*tool, "--require-hashes", "--disable-pip", "--requirement", str(LOCKS / "run.lock")]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=AUDIT_SECONDS)
     except subprocess.TimeoutExpired:
         print("Nothing was audited: the list of known weaknesses did not answer.")
-        return 0
+        return NOT_AUDITED
     words = f"{answer.stdout}\n{answer.stderr}".strip()
     print(words)
     if answer.returncode == 0:
@@ -334,7 +336,7 @@ def audit() -> int:
     if "known vulnerabilit" in words:
         return 1
     print("Nothing was audited: the list of known weaknesses could not be reached, or pip-audit failed (see above).")
-    return 0
+    return NOT_AUDITED
 
 
 def say(text: str) -> None:

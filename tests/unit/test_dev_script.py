@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import subprocess
@@ -230,7 +231,7 @@ class TestAudit:
     ) -> None:
         monkeypatch.setattr(dev.shutil, "which", lambda name: None)
         monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
-        assert dev.main(["audit"]) == 0
+        assert dev.main(["audit"]) == dev.NOT_AUDITED
         assert "pip install pip-audit" in capsys.readouterr().out
 
     @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ class TestAudit:
         [
             (0, "No known vulnerabilities found", 0, "No known vulnerabilities"),
             (1, "Found 2 known vulnerabilities in 1 package", 1, "Found 2"),
-            (1, "ConnectionError: Max retries exceeded with url", 0, "could not be reached"),
+            (1, "ConnectionError: Max retries exceeded with url", 75, "could not be reached"),
         ],
     )
     def test_what_was_found_decides_and_an_unreachable_service_does_not(
@@ -262,3 +263,14 @@ class TestAudit:
         assert told in capsys.readouterr().out
         assert asked[0][-2:] == ["--requirement", str(dev.LOCKS / "run.lock")]
         assert "--require-hashes" in asked[0]
+
+    @pytest.mark.skipif(os.name != "posix", reason="CI's script is one of bash")
+    @pytest.mark.parametrize(("code", "summary"), [(0, "ok,"), (1, "FAILED (exit 1)"), (75, "NOT DONE")])
+    def test_ci_says_loudly_where_nothing_was_audited(self, code: int, summary: str) -> None:
+        script = (Path(dev.__file__).parent / ".ci" / "run").read_text(encoding="utf-8")
+        check = script[script.index("check() {") : script.index("real_window() {")]
+        run = f"names=() results=() failed=0 undone=()\n{check}\ncheck audit 1 bash -c 'exit {code}'\n"
+        run += 'echo "${results[0]} / $failed / ${undone[*]}"'
+        said = subprocess.run(["bash", "-c", run], capture_output=True, text=True, check=True).stdout.splitlines()[-1]
+        assert said.startswith(summary)
+        assert said.endswith(f"/ {int(code == 1)} / {'audit' if code == 75 else ''}")
