@@ -1,18 +1,25 @@
 """Killed, cut off and slowed down: another sync ends where an undisturbed one would (P2, P3)."""
 
 import signal
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from splynx_xero_gui.domain.failures import DayLimitReached
 from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.engine.recover import SETTLING
 from splynx_xero_gui.ports.control import AWAITING_ANSWERS, Event, Pausing
 from splynx_xero_gui.sandbox.faults import FaultKind
+from splynx_xero_gui.sandbox.log import Exchange
 from splynx_xero_gui.sandbox.splynx import Line
 from splynx_xero_gui.sandbox.xero import Limits
+from splynx_xero_gui.storage.database import SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, Database
 from tests.support.inprocess import Office
 from tests.support.truth import assert_equal_to_the_cent, assert_nothing_is_twice
 
@@ -247,3 +254,35 @@ def test_another_computer_without_the_sync_record_is_recognised(make_office, tmp
     refused = other.run()
     assert (refused.outcome, refused.reason) == ("stopped", "second-workstation")
     assert office.world.xero.log.count("PUT") == written
+
+
+@pytest.mark.parametrize("code", [SQLITE_FULL, SQLITE_READONLY, SQLITE_IOERR])
+def test_a_disk_that_takes_no_more_in_mid_sync_stops_it_and_nothing_is_lost(
+    make_office, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """The record can begin no write and keep no answer: what Xero had done by then is looked up once there is room."""
+    office: Office = make_office()
+    for name in ("Anna Botha", "Ben Nel"):
+        office.bill(office.customer(name))
+    real, trouble = Database.write, sqlite3.OperationalError("no more")
+    trouble.sqlite_errorcode = code
+
+    @contextmanager
+    def refusing(database: Database) -> Iterator[Connection]:
+        raise database._explain(OperationalError("INSERT", {}, trouble))
+        yield
+
+    def no_more(call: Exchange) -> None:
+        if call.method == "PUT":
+            monkeypatch.setattr(Database, "write", refusing)
+
+    office.world.xero.hooks.append(no_more)
+    report = office.run()
+    office.world.xero.hooks.pop()
+    assert (report.outcome, report.reason) == ("stopped", "storage")
+    assert report.what_to_do
+    monkeypatch.setattr(Database, "write", real)
+    office.later(minutes=10)
+    resumed = office.run()
+    assert (resumed.outcome, resumed.adopted) == ("completed", 2)
+    office.equal()
