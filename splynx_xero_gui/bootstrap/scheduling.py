@@ -42,6 +42,8 @@ CARRIED = (
     "NO_PROXY",
     "no_proxy",
     "REQUESTS_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "CURL_CA_BUNDLE",
 )
 
 
@@ -143,9 +145,10 @@ class LocalScheduling:
             found[0].install(Job(other._id(), other._wiring.name, other.command(), found[1].rhythm))
 
     def forget(self) -> None:
-        """The profile is gone."""
+        """The profile is gone, and its entry goes. Raises Misconfigured T2 where a scheduler keeps it."""
         with suppress(OSError):
             self._results.forget()
+        self.remove()
 
     def note(self, ended: SyncReport | Failure) -> None:
         """Keep how a sync of the schedule ended. A disk that takes no note stops nothing: the report tells already."""

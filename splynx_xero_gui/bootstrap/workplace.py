@@ -144,10 +144,10 @@ class LocalWorkplace:
         alone = profile is not None and not self._is_shared(name)
         withdraw = partial(self.session(name).disconnect, cancel) if alone else None
         schedule = self.session(name).schedule
-        schedule.remove()
+        # Not before: while it syncs it is not removed, and keeps its schedule.
         copy = profile_files.remove(self._wiring(name), profile, withdraw)
-        schedule.forget()
         self._sessions.pop(name, None)
+        schedule.forget()
         return copy
 
     def _is_shared(self, name: str) -> bool:

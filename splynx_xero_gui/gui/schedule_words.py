@@ -10,9 +10,12 @@ from splynx_xero_gui.domain.schedule import Rhythm, SchedulerKind
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_text, number_text
 from splynx_xero_gui.gui.kit.icons import IconName
+from splynx_xero_gui.gui.main.run_words import stop_words
 from splynx_xero_gui.wizard.scheduling import ScheduleState
 
 translate = QCoreApplication.translate
+# Ends that the next start makes up for by itself.
+_PASSING = frozenset({"busy", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,12 @@ def state_text(state: ScheduleState) -> Said:
         return Said(text, IconName.PAUSE, Accent.ATTENTION)
     if state.next_run is None or state.rhythm is None:
         return Said(translate("Schedule", "It stays off."), IconName.PAUSE, Accent.ATTENTION)
-    text = translate("Schedule", "A sync starts {rhythm}, next {when}.")
-    return Said(
-        text.format(rhythm=rhythm_text(state.rhythm), when=moment_text(state.next_run.astimezone())),
-        IconName.CLOCK,
-        Accent.OK,
+    text = translate("Schedule", "A sync starts {rhythm}, next {when}.").format(
+        rhythm=rhythm_text(state.rhythm), when=moment_text(state.next_run.astimezone())
     )
+    last = state.results[0] if state.results else None
+    if last is None or last.outcome != "stopped" or last.reason in _PASSING:
+        return Said(text, IconName.CLOCK, Accent.OK)
+    why = last.title or stop_words(last.reason or "")
+    stopped = translate("Schedule", "{next} The last one stopped: {why}.").format(next=text, why=why)
+    return Said(stopped, IconName.TRIANGLE, Accent.ATTENTION)

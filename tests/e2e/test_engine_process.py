@@ -68,6 +68,7 @@ def asked(session: Session) -> dict[str, object]:
         "lost": list(session.may_have_arrived()),
         "rows": list(session.matcher.rows()),
         "estimate": session.matcher.estimate(),
+        "schedule": session.schedule.state(),
         "runs": list(runs),
         "entries": [list(session.run_items(run.id)) for run in runs],
     }

@@ -14,7 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.reference import Organisation
@@ -230,6 +231,24 @@ def test_pdf_and_spreadsheet_are_saved_by_their_buttons(
     saved = window.strip.current()
     assert saved is not None
     assert saved.text == str(tmp_path / "kept 2.xlsx")
+
+
+def test_ctrl_p_asks_for_a_printer_and_prints_every_page(
+    shown: Callable[..., CertificateWindow], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, asked = shown(certificate(tie_out(parts=60))), []
+
+    def accept(dialog: QPrintDialog) -> int:
+        asked.append(dialog)
+        dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        dialog.printer().setOutputFileName(str(tmp_path / "printed.pdf"))
+        return QDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(QPrintDialog, "exec", accept)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert len(asked) == 1
+    assert window.pages == 3
+    assert (tmp_path / "printed.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize("key", ["pdf", "xlsx"])

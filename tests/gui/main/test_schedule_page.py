@@ -94,6 +94,14 @@ def test_it_shows_who_starts_it_when_next_and_how_the_last_ones_ended(at: Callab
     assert "A sync starts every 30 minutes" in text(window, "overview.next")
 
 
+def test_a_last_sync_that_stopped_is_told_where_one_looks(at: Callable[..., MainWindow]) -> None:
+    """One that never began is no run of history: nothing else would tell of it."""
+    window = at(on(results=RESULTS[2:]))
+    window.show_page(PageKey.OVERVIEW)
+    settle()
+    assert text(window, "overview.next").endswith("The last one stopped: Your password store is locked.")
+
+
 def test_a_click_switches_it_off_and_on_and_the_foot_of_the_window_follows(
     at: Callable[..., MainWindow], qtbot: QtBot
 ) -> None:
