@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from splynx_xero_gui.domain.money import ZERO, total
 from splynx_xero_gui.gui.certificate import words
 from splynx_xero_gui.gui.decisions.question_words import in_locale
-from splynx_xero_gui.gui.kit.formats import money_text
+from splynx_xero_gui.gui.kit.formats import money_text, readable
 from splynx_xero_gui.gui.kit.metrics import tabular
 from splynx_xero_gui.gui.words import subject_title
 from splynx_xero_gui.wizard.certificate import Certificate, CertificateLine, Section
@@ -191,7 +191,7 @@ class _Writer:
         style = QTextCharFormat()
         style.setFontPointSize(1.35 * _PT)
         style.setFontWeight(QFont.Weight.Bold)
-        at.insertText(text, style)
+        at.insertText(readable(text), style)
         self._at.movePosition(QTextCursor.MoveOperation.End)
 
     def _tall(self, table: QTextTable, row: int, column: int) -> None:
@@ -218,7 +218,7 @@ class _Writer:
         else:
             self._at.setBlockFormat(block)
             self._begun = True
-        self._at.insertText(text, style)
+        self._at.insertText(readable(text), style)
 
     def _table(
         self,
@@ -266,7 +266,7 @@ class _Writer:
         style = QTextCharFormat()
         style.setFontPointSize(_PT)
         style.setFontWeight(QFont.Weight.Bold if strong else QFont.Weight.Normal)
-        at.insertText(text, style)
+        at.insertText(readable(text), style)
 
     def _rule(self, table: QTextTable, row: int, column: int, *, below: bool) -> None:
         cell = table.cellAt(row, column)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from splynx_xero_gui.gui.certificate import words
+from splynx_xero_gui.gui.kit.formats import readable
 from splynx_xero_gui.gui.kit.table_export import neutral
 from splynx_xero_gui.wizard.certificate import Certificate, Section
 
@@ -79,5 +80,5 @@ def _put(cell: Any, value: Cell) -> None:
         cell.value = value
         cell.number_format = _MONEY
     elif value is not None:
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", neutral(value))
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", neutral(readable(value)))
         cell.data_type = "s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from splynx_xero_gui.gui.decisions.question_words import in_locale
-from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_sentence
+from splynx_xero_gui.gui.kit.formats import date_text, moment_text, money_sentence, readable
 from splynx_xero_gui.gui.words import subject_title
 from splynx_xero_gui.wizard.certificate import Certificate, Difference, Judgement, Section, When
 
@@ -131,7 +131,7 @@ def difference_cells(part: Difference) -> tuple[str, str, str, str]:
 def foot(certificate: Certificate) -> str:
     """At the foot of every page."""
     parts = (title(), certificate.organisation, period(certificate), f"Splynx Xero {certificate.version}")
-    return " · ".join(part for part in parts if part)
+    return readable(" · ".join(part for part in parts if part))
 
 
 def page_of(page: int, pages: int) -> str:

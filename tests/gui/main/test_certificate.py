@@ -24,6 +24,7 @@ from splynx_xero_gui.gui.certificate.document import Signing, certificate_docume
 from splynx_xero_gui.gui.certificate.paper import paint, paper_printer
 from splynx_xero_gui.gui.certificate.sheet import save_sheet
 from splynx_xero_gui.gui.certificate.window import CertificateWindow
+from splynx_xero_gui.gui.certificate.words import foot
 from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.tieout_page import TieOutPage
@@ -158,6 +159,16 @@ def test_names_of_either_side_are_text_and_nothing_else() -> None:
     html = document.toHtml()
     assert "<img" not in html
     assert "<b>Anna" not in html
+
+
+def test_a_name_that_turns_what_is_read_is_seen_as_such_on_paper_and_in_the_sheet(tmp_path: Path) -> None:
+    turned = "Anna \u202e00.1 RAZ"
+    made = certificate(name=turned)
+    save_sheet(made, tmp_path / "c.xlsx")
+    cells = [str(c.value) for r in load_workbook(tmp_path / "c.xlsx")["Certificate"].iter_rows() for c in r]
+    for text in (words(made), foot(made), " ".join(cells)):
+        assert "Anna" in text
+        assert "\u202e" not in text
 
 
 # -- its pages --
