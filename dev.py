@@ -271,8 +271,11 @@ def demo_arguments(*, display: bool, extra: Sequence[str]) -> list[str]:
 
 
 def test_arguments(extra: Sequence[str]) -> list[str]:
-    """What the environment's interpreter runs for `test`; a later -n of the caller's wins."""
-    return ["-m", "pytest", "-n", "2", *extra]
+    """What the environment's interpreter runs for `test`; a later -n of the caller's wins.
+
+    One worker more than there are processors: tests wait for answers, windows and other processes.
+    """
+    return ["-m", "pytest", "-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal", *extra]
 
 
 def demo(extra: Sequence[str], *, display: bool) -> int:
