@@ -7,6 +7,7 @@
     python3 dev.py shot DIR  the demo without a window; pictures of every wizard page go to DIR
     python3 dev.py build     a folder with the finished programs in dist/
     python3 dev.py lock      choose new versions for requirements/*.lock (needs uv)
+    python3 dev.py proof     try to break the product for --minutes 20; figures go to docs/proof.md
     python3 dev.py audit     ask whether a locked version has a known weakness (needs pip-audit and the internet)
 
 Standard library only, because it runs before anything is installed.
@@ -342,6 +343,14 @@ def audit() -> int:
     return NOT_AUDITED
 
 
+def proof(extra: Sequence[str]) -> int:
+    """Power cuts, faults, random histories and bad input for some minutes; the page with the figures. 1 if it broke."""
+    ensure_system(window=False, ci=False)
+    python = ensure_venv("dev")
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    return run([str(python), "-m", "tests.proof", *extra], env=env)
+
+
 def say(text: str) -> None:
     """Progress, where it does not mix with a command's own output."""
     print(text, file=sys.stderr, flush=True)
@@ -369,7 +378,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"Python {'.'.join(map(str, OLDEST_PYTHON))} or newer is needed; this is {sys.version.split()[0]}")
         return 2
     parser = argparse.ArgumentParser(prog="dev.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("command", choices=["demo", "test", "setup", "shot", "build", "lock", "audit"])
+    parser.add_argument("command", choices=["demo", "test", "setup", "shot", "build", "lock", "audit", "proof"])
     # Only the first word is ours: "test -k login" passes -k on.
     command, extra = parser.parse_args(arguments[:1]).command, list(arguments[1:])
     try:
@@ -393,6 +402,8 @@ def dispatch(command: str, extra: Sequence[str]) -> int:
         return lock()
     if command == "audit":
         return audit()
+    if command == "proof":
+        return proof(extra)
     ensure_system(window="--ci" in extra, ci="--ci" in extra)
     ensure_venv("dev")
     return 0
