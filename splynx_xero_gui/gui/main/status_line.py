@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStatusBar, QWidget
 
 from splynx_xero_gui.gui.kit.formats import moment_text, number_text
@@ -31,6 +32,15 @@ class StatusLine(QStatusBar):
         self.setContentsMargins(2 * u, 0, 2 * u, 0)
         self.setSizeGripEnabled(True)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The next start gives way first where the line is short: the overview tells it too."""
+        wanted = sum(label.sizeHint().width() for label in (self._last, self._next, self._calls))
+        self._next.setVisible(bool(self._next.text()) and wanted + 8 * unit(self) <= self.width())
+
     def show_status(self, status: Status, schedule: ScheduleState | None = None) -> None:
         """Show what is known now."""
         run, left = status.last_run, status.calls_left_today
@@ -40,6 +50,6 @@ class StatusLine(QStatusBar):
             self._last.setText(self.tr("Last sync: {time}").format(time=moment_text(local(run.started_at))))
         start = schedule.next_run if schedule is not None else None
         self._next.setText(self.tr("Next sync: {time}").format(time=moment_text(local(start))) if start else "")
-        self._next.setVisible(start is not None)
         text = self.tr("Xero requests left today: {n}").format(n=number_text(left)) if left is not None else ""
         self._calls.setText(text)
+        self._fit()

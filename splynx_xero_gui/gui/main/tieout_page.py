@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.results import Explained, TieOut, TieOutRow
@@ -83,8 +83,13 @@ class TieOutPage(MainPage):
         self._since = OptionalDate(today, self.tr("Only from"), self.tr("First day of the period"), "tieout.since", row)
         self._since.setObjectName("tieout.since")
         self._since.field().set_day(today.replace(day=1))
-        label = PlainLabel(self.tr("&As of"), row)
-        self._as_of = DateField(today, row)
+        beside = QWidget(row)  # label and field wrap together
+        pair = QHBoxLayout(beside)
+        set_spacing(pair, 0, 1)
+        label = PlainLabel(self.tr("&As of"), beside)
+        self._as_of = DateField(today, beside)
+        pair.addWidget(label)
+        pair.addWidget(self._as_of)
         self._as_of.setObjectName("tieout.as_of")
         self._as_of.setAccessibleName(self.tr("As of"))
         self._as_of.set_day(today)
@@ -102,7 +107,7 @@ class TieOutPage(MainPage):
         set_button_icon(self._certificate, IconName.PRINT)
         self._certificate.clicked.connect(self._on_certificate)
         self._certificate.setEnabled(False)
-        for widget in (self._since, label, self._as_of, self._compare, self._export, self._certificate):
+        for widget in (self._since, beside, self._compare, self._export, self._certificate):
             line.addWidget(widget)
         self.column().addWidget(row)
         for field in (self._since.field(), self._as_of):

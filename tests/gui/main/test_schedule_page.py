@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from splynx_xero_gui.domain.schedule import Rhythm, ScheduledResult, SchedulerKind
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.main.page import PageKey
+from splynx_xero_gui.gui.main.status_line import StatusLine
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.wizard.scheduling import ScheduleState
+from splynx_xero_gui.wizard.services import Status
 from tests.gui.main.conftest import Open, settle
 from tests.support.fake_scheduling import FakeScheduling, schedule_state
 from tests.support.fake_settings import MOMENT
@@ -92,6 +94,19 @@ def test_it_shows_who_starts_it_when_next_and_how_the_last_ones_ended(at: Callab
     window.show_page(PageKey.OVERVIEW)
     settle()
     assert "A sync starts every 30 minutes" in text(window, "overview.next")
+
+
+def test_where_the_foot_is_short_the_next_start_gives_way_to_what_xero_still_answers(qtbot: QtBot) -> None:
+    foot = StatusLine()
+    qtbot.addWidget(foot)
+    foot.show_status(Status("Main", calls_left_today=947), on())
+    shown = foot.findChild(QLabel, "status.next")
+    assert shown is not None
+    for width, seen in ((900, True), (300, False), (900, True)):
+        foot.resize(width, 24)
+        foot.show()
+        settle()
+        assert shown.isVisible() is seen
 
 
 def test_a_last_sync_that_stopped_is_told_where_one_looks(at: Callable[..., MainWindow]) -> None:
