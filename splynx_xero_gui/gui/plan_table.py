@@ -19,7 +19,7 @@ from splynx_xero_gui.gui.kit.formats import money_sentence, money_text
 from splynx_xero_gui.gui.kit.icons import IconName
 from splynx_xero_gui.gui.kit.metrics import set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable, WidthStore
-from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel
 from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.plan_words import items_count, leave_out_text
@@ -40,8 +40,24 @@ class PlanRow:
 class PlanModel(RowsModel[PlanRow]):
     """Sums count what would be written only."""
 
-    def sum_of(self, column: Column[PlanRow], rows: Sequence[PlanRow]) -> Decimal:
-        return super().sum_of(column, [row for row in rows if row.included])
+    def addend(self, column: Column[PlanRow], row: PlanRow) -> Decimal | int:
+        return super().addend(column, row) if row.included else 0
+
+
+class _PlanBar(FilterBar[PlanRow]):
+    """Takes its numbers from the review: nothing is counted over a plan again."""
+
+    _review: Review | None = None
+
+    def show_review(self, review: Review | None) -> None:
+        """From now on."""
+        self._review = review
+        self.count()
+
+    def count(self) -> None:
+        total = len(self._review.plan.actions) if self._review is not None else 0
+        out = len(self._review.left_out) if self._review is not None else 0
+        self.show_numbers({"all": total, "in": total - out, "out": out})
 
 
 class PlanTable(QWidget):
@@ -58,7 +74,7 @@ class PlanTable(QWidget):
         self._currency = currency
         self._review: Review | None = None
         self._wanted: dict[str, bool] = {}
-        model = PlanModel(self._columns(currency), _row_id, self._sentence)
+        self._model = model = PlanModel(self._columns(currency), _row_id, self._sentence)
         model.ticked.connect(self._on_ticked)
         self.table: MoneyTable[PlanRow] = MoneyTable(
             model, f"{name}.table", self.tr("Items of the plan"), filter_row=True, widths=widths, parent=self
@@ -66,16 +82,12 @@ class PlanTable(QWidget):
         self._show_emptiness()
         self._slices = Slices(self)
         self.table.row_opened.connect(self._on_opened)
-        self._bar = FilterBar(
-            self.table,
-            (
-                StateFilter[PlanRow]("all", self.tr("All")),
-                StateFilter("in", self.tr("To be written"), _is_in),
-                StateFilter("out", self.tr("Left out"), _is_out),
-            ),
-            name,
-            self,
+        filters = (
+            StateFilter[PlanRow]("all", self.tr("All")),
+            StateFilter("in", self.tr("To be written"), _is_in),
+            StateFilter("out", self.tr("Left out"), _is_out),
         )
+        self._bar = _PlanBar(self.table, filters, name, self)
         # Several rows ticked at once arrive one by one: they are asked about together.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -94,6 +106,7 @@ class PlanTable(QWidget):
     def show_review(self, review: Review) -> None:
         """Show a plan with what is left out of it."""
         before, self._review = self._review, review
+        self._bar.show_review(review)
         model = self.table.model()
         if before is not None and before.plan is review.plan and len(model.rows()) == len(review.plan.actions):
             changed = before.left_out ^ review.left_out
@@ -101,18 +114,19 @@ class PlanTable(QWidget):
             model.replace_rows([PlanRow(row.action, row.action.id not in review.left_out) for row in shown])
         elif len(review.plan.actions) <= self.table.proxy().AT_ONCE:
             self._slices.stop()
-            self._take_rows(at_once(_rows_of(review)))
+            self._take_rows(at_once(_rows_of(review, self._model)))
         else:
             self.table.set_empty(IconName.CLOCK, Accent.QUIET, self.tr("Making the list…"))
-            self._slices.start(_rows_of(review), self._take_rows)
+            self._slices.start(_rows_of(review, self._model), self._take_rows)
 
     def clear(self) -> None:
         """Hold no plan: the sync that writes it needs its memory."""
         self._slices.stop()
         self._review = None
+        self._bar.show_review(None)
         self.table.set_rows([])
 
-    def _take_rows(self, rows: Sequence[PlanRow]) -> None:
+    def _take_rows(self, rows: ReadyRows[PlanRow]) -> None:
         self.table.set_rows(rows)
         self._show_emptiness()
 
@@ -211,13 +225,20 @@ class PlanTable(QWidget):
         self.review_changed.emit(review)
 
 
-def _rows_of(review: Review) -> Steps[list[PlanRow]]:
-    rows = []
-    for place, action in enumerate(review.plan.actions):
-        rows.append(PlanRow(action, action.id not in review.left_out))
-        if place % _ROWS_A_STEP == 0:
-            yield
-    return rows
+def _rows_of(review: Review, model: PlanModel) -> Steps[ReadyRows[PlanRow]]:
+    """The rows with all the table would compute of them."""
+    actions, left_out = review.plan.actions, review.left_out
+    rows: list[PlanRow] = []
+    places: dict[str, int] = {}
+    amount = model.columns()[model.column_place("amount")]
+    money = Decimal(0)
+    for start in range(0, len(actions), _ROWS_A_STEP):
+        more = [PlanRow(action, action.id not in left_out) for action in actions[start : start + _ROWS_A_STEP]]
+        rows += more
+        places.update((row.action.id, place) for place, row in enumerate(more, start))
+        money += model.sum_of(amount, more)
+        yield
+    return ReadyRows(rows, places, {"amount": money})
 
 
 def _row_id(row: PlanRow) -> str:

@@ -43,7 +43,12 @@ class ColumnKind(Enum):
 
     @property
     def numeric(self) -> bool:
-        return self in {ColumnKind.MONEY, ColumnKind.NUMBER, ColumnKind.PERCENT}
+        return self is ColumnKind.MONEY or self is ColumnKind.NUMBER or self is ColumnKind.PERCENT
+
+    @property
+    def left_to_right(self) -> bool:
+        """Whether it is written so in right-to-left layouts too."""
+        return self.numeric or self is ColumnKind.CODE
 
 
 class TableRole(IntEnum):
@@ -54,6 +59,7 @@ class TableRole(IntEnum):
     PICK_KEY = int(Qt.ItemDataRole.UserRole) + 3  # the key of the item picked in a PickDelegate's cell
     PICK_ITEMS = int(Qt.ItemDataRole.UserRole) + 4  # the PickItems on offer in that cell
     CHANGED = int(Qt.ItemDataRole.UserRole) + 5  # the accent of a changed cell (tint, bar, bold), or None
+    LOOK = int(Qt.ItemDataRole.UserRole) + 6  # the CellLook: all that is painted of a cell
 
 
 @dataclass(frozen=True)  # no slots: Python 3.11 cannot write Class[T](…) with them

@@ -16,9 +16,11 @@ from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.labels import PlainLabel
 from splynx_xero_gui.gui.kit.metrics import ch, set_spacing
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
+from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 
 R = TypeVar("R")
 _SEARCH_AFTER_MS = 150
+_COUNTED_A_STEP = 500
 
 
 @dataclass(frozen=True)  # no slots: Python 3.11 cannot write Class[T](…) with them
@@ -77,7 +79,10 @@ class FilterBar(QWidget, Generic[R]):
         self._timer.timeout.connect(self._apply_search)
         self._search.textChanged.connect(self._on_search)
         self._group.buttonToggled.connect(self._on_state)
-        table.proxy().view_changed.connect(self.count)
+        self._slices = Slices(self)
+        model = table.model()
+        for change in (model.modelReset, model.rowsInserted, model.dataChanged):
+            change.connect(self._on_rows)
         shortcut = QShortcut(QKeySequence.StandardKey.Find, self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         shortcut.activated.connect(self._focus_search)
@@ -97,14 +102,26 @@ class FilterBar(QWidget, Generic[R]):
         self._apply_state()
 
     def count(self) -> None:
-        """Count the rows of every choice again."""
-        rows = self._table.model().rows()
-        self.show_numbers(
-            {
-                key: len(rows) if state.predicate is None else sum(1 for row in rows if state.predicate(row))
-                for key, state in self._states.items()
-            }
-        )
+        """Count the rows of every choice again; of very many rows the numbers follow a moment later."""
+        self._slices.stop()
+        if len(self._table.model().rows()) <= self._table.proxy().AT_ONCE:
+            self.show_numbers(at_once(self._counted()))
+        else:
+            self._slices.start(self._counted(), self.show_numbers)
+
+    def _counted(self) -> Steps[Mapping[str, int]]:
+        rows, numbers = self._table.model().rows(), {}
+        for key, state in self._states.items():
+            numbers[key] = len(rows)
+            if state.predicate is not None:
+                numbers[key] = 0
+                for start in range(0, len(rows), _COUNTED_A_STEP):
+                    numbers[key] += sum(map(state.predicate, rows[start : start + _COUNTED_A_STEP]))
+                    yield
+        return numbers
+
+    def _on_rows(self, *_what: object) -> None:
+        self.count()
 
     def show_numbers(self, numbers: Mapping[str, int]) -> None:
         """Show these numbers beside the choices."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPalette, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -91,16 +91,37 @@ def paint_icon(painter: QPainter, name: IconName, rect: QRectF, color: QColor, m
     painter.restore()
 
 
+@lru_cache(maxsize=512)
+def _ink(name: IconName, pixels: int, mirrored: bool) -> QImage:
+    """The icon in black. Reading an SVG takes longer than painting it: other colours are laid over this one."""
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_icon(painter, name, QRectF(0, 0, pixels, pixels), QColor(Qt.GlobalColor.black), mirrored)
+    painter.end()
+    return image
+
+
 def icon_pixmap(name: IconName, size: int, color: QColor, ratio: float = 1.0, mirrored: bool = False) -> QPixmap:
     """The icon as a picture of ``size`` logical pixels for a screen of the given scale."""
-    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_icon(painter, name, QRectF(0, 0, size, size), color, mirrored)
+    image = QImage(_ink(name, round(size * ratio), mirrored and name.directional))
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), color)
     painter.end()
+    pixmap = QPixmap.fromImage(image)
+    pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@lru_cache(maxsize=256)
+def cell_icon(name: IconName, color: str, mode: QIcon.Mode, size: int, ratio: float, mirrored: bool) -> QIcon:
+    """The icon in the one size, colour and mode in which a cell shows it: all that `make_icon` makes would be felt
+    when a table with many icons comes into view."""
+    icon = QIcon()
+    icon.addPixmap(icon_pixmap(name, size, QColor(color), ratio, mirrored), mode)
+    return icon
 
 
 def make_icon(name: IconName, palette: QPalette | None = None, accent: Accent | None = None) -> QIcon:

@@ -3,44 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QHeaderView, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from splynx_xero_gui.gui.accents import Accent
-from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
-from splynx_xero_gui.gui.kit.dialogs import ButtonRole, DialogButton, MessageDialog
 from splynx_xero_gui.gui.kit.formats import money_text, number_text
 from splynx_xero_gui.gui.kit.header_rows import FilterRow, SumRow
 from splynx_xero_gui.gui.kit.icons import IconName
-from splynx_xero_gui.gui.kit.metrics import ch
 from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel
 from splynx_xero_gui.gui.kit.rows_proxy import RowsProxy
-from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.state_view import StateView
-from splynx_xero_gui.gui.kit.strip import Severity
-from splynx_xero_gui.gui.kit.table_export import csv_steps, from_tsv, save_csv, save_csv_text, tsv_steps
+from splynx_xero_gui.gui.kit.table_export import from_tsv
+from splynx_xero_gui.gui.kit.table_files import TableFiles
+from splynx_xero_gui.gui.kit.table_selection import KeptSelection
 from splynx_xero_gui.gui.kit.table_view import RowsTableView
+from splynx_xero_gui.gui.kit.table_widths import ColumnWidths, WidthStore
+
+__all__ = ["MoneyTable", "WidthStore"]
 
 R = TypeVar("R")
-_MONEY_CH = 14.0
-_DATE_CH = 14.0
-_WIDEST_CH = 40.0
-_STRETCH_CH = 12.0
-_SAVE_WIDTHS_AFTER_MS = 400
-
-
-class WidthStore(Protocol):
-    """Remembers column widths, in average characters so that they hold for every font size and screen."""
-
-    def load(self, table: str) -> dict[str, float]: ...
-
-    def save(self, table: str, widths: dict[str, float]) -> None: ...
+_BEING_MADE = "…"
 
 
 class MoneyTable(QWidget, Generic[R]):
@@ -70,31 +57,26 @@ class MoneyTable(QWidget, Generic[R]):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}.frame")
-        self._name = name
         self._sum_label = ""
-        self._widths = widths
-        self._sizing = False
-        self._slices = Slices(self)
-        self._kept_ids: tuple[str, list[str], int] = ("", [], 0)
-        self._restoring = False
         model.setParent(self)
         self._model = model
         self._proxy: RowsProxy[R] = RowsProxy(model, self)
         self.view = RowsTableView(name, self)
         self.view.setAccessibleName(accessible_name)
-        # Before the view does: it would follow every selected cell through a sort by an index of its own.
-        self._proxy.modelAboutToBeReset.connect(self._keep_selection)
-        self._proxy.layoutAboutToBeChanged.connect(self._put_selection_away)
+        self._kept = KeptSelection(self.view, self._proxy, self)
         self.view.setModel(self._proxy)
-        self._proxy.modelReset.connect(self._restore_selection)
-        self._proxy.layoutChanged.connect(self._restore_selection)
+        self._kept.follow()
+        self._files = TableFiles(self.view, self._proxy, self)
         self._state = StateView(f"{name}.state", self)
         self._stack = QStackedWidget(self)
         self._sums = SumRow(self.view, self)
         titles = [(column.key, column.title) for column in model.columns()]
         self._filters = FilterRow(self.view, titles, self) if filter_row else None
         self._lay_out()
-        self._set_up_columns()
+        for place, column in enumerate(model.columns()):
+            if column.pick_items is not None:
+                self.view.use_pick_delegate(place)
+        self._widths = ColumnWidths(self.view, model.columns(), widths, self)
         self._set_up_actions()
         self._empty: tuple[IconName, Accent, str, str] = (IconName.DASH, Accent.QUIET, self.tr("Nothing to show."), "")
         self._connect()
@@ -112,17 +94,6 @@ class MoneyTable(QWidget, Generic[R]):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._sums)
         self.setFocusProxy(self.view)
-
-    def _set_up_columns(self) -> None:
-        for place, column in enumerate(self._model.columns()):
-            if column.pick_items is not None:
-                self.view.use_pick_delegate(place)
-        self.view.viewport().installEventFilter(self)
-        self._save_timer = QTimer(self)
-        self._save_timer.setSingleShot(True)
-        self._save_timer.setInterval(_SAVE_WIDTHS_AFTER_MS)
-        self._save_timer.timeout.connect(self._save_widths)
-        self.fit_columns()
 
     def _set_up_actions(self) -> None:
         self.copy_action = QAction(self.tr("Copy with headings"), self)
@@ -151,7 +122,6 @@ class MoneyTable(QWidget, Generic[R]):
         self.view.ticks_wanted.connect(self._on_ticks)
         self.view.selectionModel().selectionChanged.connect(self._on_selection)
         self.view.horizontalHeader().sectionClicked.connect(self._on_header)
-        self.view.horizontalHeader().sectionResized.connect(self._on_resized)
         self._state.button_clicked.connect(self._on_state_button)
         if self._filters is not None:
             self._filters.filter_changed.connect(self._on_cell_filter)
@@ -173,7 +143,7 @@ class MoneyTable(QWidget, Generic[R]):
 
     def is_settled(self) -> bool:
         """Whether everything asked for is done and on show."""
-        return self._proxy.is_settled() and not self._slices.is_running()
+        return self._proxy.is_settled() and not self._files.is_running()
 
     def shown_rows(self) -> list[R]:
         return self._proxy.shown_rows()
@@ -226,120 +196,27 @@ class MoneyTable(QWidget, Generic[R]):
             self._filters.clear()
         self._proxy.clear_filters()
 
-    # --- copy, export ---
+    # --- copy, export, columns ---
 
     def copy_selection(self) -> None:
         """Put the selected rows with headings on the clipboard; without a selection all rows on show."""
-        rows = self.selected_rows() or self.shown_rows()
-        self._do(rows, tsv_steps(self._file_columns(), rows), partial(self._take_copy, len(rows)))
-
-    def _take_copy(self, count: int, text: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        announce(self.view, self.tr("{rows} copied").format(rows=self._rows_text(count)))
+        self._files.copy(self.selected_rows() or self.shown_rows())
 
     def save_csv(self, path: Path, translated_headings: bool = False) -> None:
         """Write the rows on show, all at once. Raises OSError when the file cannot be written."""
-        save_csv(path, self._file_columns(), self.shown_rows(), translated_headings)
+        self._files.save(path, translated_headings)
 
     def ask_and_export(self) -> None:
         """Ask for a file and write the rows on show to it."""
-        suggested = f"{self._name.replace('.', '-')}.csv"
-        chosen, _ = QFileDialog.getSaveFileName(self, self.tr("Export"), suggested, self.tr("CSV file (*.csv)"))
-        if chosen:
-            self.export_to(chosen)
+        self._files.ask_and_export()
 
     def export_to(self, path: str) -> None:
         """Write the rows on show to a file; says so where it cannot be written."""
-        rows = self.shown_rows()
-        self._do(rows, csv_steps(self._file_columns(), rows), partial(self._take_export, path))
-
-    def _take_export(self, path: str, text: str) -> None:
-        try:
-            save_csv_text(Path(path), text)
-        except OSError as error:
-            self._say_not_written(path, error)
-
-    def _do(self, rows: Sequence[R], steps: Steps[str], done: Callable[[str], None]) -> None:
-        if len(rows) <= self._proxy.AT_ONCE:
-            done(at_once(steps))
-        else:
-            self._slices.start(steps, done)
-
-    def _say_not_written(self, path: str, error: OSError) -> None:
-        dialog = MessageDialog(
-            self.tr("The file could not be written"),
-            self.tr("{path} was not saved. Close it if a spreadsheet has it open, or choose another folder.").format(
-                path=path
-            ),
-            (DialogButton("close", self.tr("Close"), ButtonRole.SAFE),),
-            Severity.DANGER,
-            details=str(error),
-            name=f"{self._name}.not-written",
-            parent=self,
-        )
-        dialog.open()
-
-    def _file_columns(self) -> list[Column[R]]:
-        header = self.view.horizontalHeader()
-        order = sorted(range(len(self._model.columns())), key=header.visualIndex)
-        columns = [self._model.columns()[place] for place in order]
-        return [column for column in columns if column.title and column.kind is not ColumnKind.CHECK]
-
-    # --- columns ---
+        self._files.export_to(path)
 
     def fit_columns(self) -> None:
         """Give every column its remembered width, else its own, else that of its content (up to 40 characters)."""
-        remembered = self._widths.load(self._name) if self._widths is not None else {}
-        self._sizing = True
-        for place, column in enumerate(self._model.columns()):
-            content = max(self.view.sizeHintForColumn(place), self.view.horizontalHeader().sectionSizeHint(place))
-            if column.key in remembered:
-                width = ch(self.view, remembered[column.key])
-            elif column.width_ch:
-                width = max(ch(self.view, column.width_ch), self.view.horizontalHeader().sectionSizeHint(place))
-            else:
-                usual = {ColumnKind.MONEY: _MONEY_CH, ColumnKind.DATE: _DATE_CH}.get(column.kind, 0.0)
-                width = max(min(content, ch(self.view, _WIDEST_CH)), ch(self.view, usual))
-            self.view.setColumnWidth(place, width)
-        self._sizing = False
-        self._fit_stretched()
-
-    def _fit_stretched(self) -> None:
-        """A column that takes what room is left still has its own width; with less it would say nothing."""
-        if self._sizing:
-            return
-        self._sizing = True
-        header = self.view.horizontalHeader()
-        for place, column in enumerate(self._model.columns()):
-            if not column.stretch:
-                continue
-            others = sum(header.sectionSize(i) for i in range(header.count()) if i != place)
-            least = ch(self.view, column.width_ch or _STRETCH_CH)
-            tight = self.view.viewport().width() - others < least
-            self.view.setColumnHidden(place, tight and column.optional)
-            header.setStretchLastSection(tight and column.optional)
-            if tight and not column.optional:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(place, least)
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-        self._sizing = False
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._fit_stretched()
-        return False
-
-    def _on_resized(self, _place: int, _old: int, _new: int) -> None:
-        if self._widths is not None and not self._sizing and QGuiApplication.mouseButtons():
-            self._save_timer.start()
-
-    def _save_widths(self) -> None:
-        if self._widths is None:
-            return
-        one = max(1.0, ch(self.view, 100) / 100)
-        widths = {c.key: round(self.view.columnWidth(i) / one, 1) for i, c in enumerate(self._model.columns())}
-        self._widths.save(self._name, widths)
+        self._widths.fit()
 
     # --- what happens ---
 
@@ -357,15 +234,14 @@ class MoneyTable(QWidget, Generic[R]):
             self._stack.setCurrentWidget(self._state)
         summed = [(place, column) for place, column in enumerate(self._model.columns()) if column.summed]
         self._sums.setVisible(bool(summed) and bool(count))
-        rows = self._proxy.shown_rows() if summed else ()
-        sums = [(place, column.title, self._sum_text(column, rows)) for place, column in summed]
-        self._sums.set_sums(self._sum_label or self._rows_text(count), sums)
+        sums = [(place, column.title, self._sum_text(column)) for place, column in summed]
+        self._sums.set_sums(self._sum_label or self._files.rows_text(count), sums)
 
-    def _rows_text(self, count: int) -> str:
-        return self.tr("1 row") if count == 1 else self.tr("{n} rows").format(n=number_text(count))
-
-    def _sum_text(self, column: Column[R], rows: Sequence[R]) -> str:
-        total = self._model.sum_of(column, rows)
+    def _sum_text(self, column: Column[R]) -> str:
+        sums = self._proxy.sums()
+        if sums is None:
+            return _BEING_MADE
+        total = sums[column.key]
         return money_text(total, column.decimals) if column.kind is ColumnKind.MONEY else number_text(int(total))
 
     def _on_state_button(self) -> None:
@@ -379,7 +255,7 @@ class MoneyTable(QWidget, Generic[R]):
         self.row_opened.emit(self._proxy.row_at(line))
 
     def _on_selection(self) -> None:
-        if not self._restoring:
+        if not self._kept.is_restoring():
             self.selection_changed.emit(self.selected_rows())
 
     def _on_ticks(self, lines: object, place: int, ticked: bool) -> None:
@@ -394,44 +270,6 @@ class MoneyTable(QWidget, Generic[R]):
 
     def _on_cell_filter(self, column: int, text: str) -> None:
         self._proxy.set_cell_filter(self._model.columns()[column].key, text)
-
-    def _keep_selection(self) -> None:
-        if self._proxy.is_emptied():
-            return  # what was selected before the rows went away is kept already
-        current = self.view.currentIndex()
-        shown = self._proxy.rowCount()
-        row_id = self._model.row_id
-        here = row_id(self._proxy.row_at(current.row())) if current.isValid() and current.row() < shown else ""
-        ids = [row_id(row) for row in self._proxy.rows_at(line for line in self.view.selected_lines() if line < shown)]
-        self._kept_ids = (here, ids, max(0, current.column()))
-
-    def _put_selection_away(self) -> None:
-        self._keep_selection()
-        self._restoring = True
-        self.view.selectionModel().clear()
-
-    def _restore_selection(self) -> None:
-        here, ids, column = self._kept_ids
-        flags = QItemSelectionModel.SelectionFlag
-        selection = self.view.selectionModel()
-        self._restoring = False
-        line = self._proxy.place_of(here) if here else -1
-        if line >= 0:
-            selection.setCurrentIndex(self._proxy.index(line, column), flags.NoUpdate)
-        lines = sorted(line for line in map(self._proxy.place_of, ids) if line >= 0)
-        if lines:
-            selection.select(self._ranges(lines), flags.Select | flags.Rows)
-
-    def _ranges(self, lines: Sequence[int]) -> QItemSelection:
-        """These lines, given in order, as few ranges of whole rows."""
-        ranges, last = QItemSelection(), self._model.columnCount() - 1
-        first = before = lines[0]
-        for line in [*lines[1:], -1]:
-            if line != before + 1:
-                ranges.select(self._proxy.index(first, 0), self._proxy.index(before, last))
-                first = line
-            before = line
-        return ranges
 
     # --- sorting by the heading ---
 

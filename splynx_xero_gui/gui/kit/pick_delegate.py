@@ -9,16 +9,16 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
+from splynx_xero_gui.gui.kit.cell_look import CellLook
 from splynx_xero_gui.gui.kit.columns import TableRole
-from splynx_xero_gui.gui.kit.icons import IconName, paint_icon
+from splynx_xero_gui.gui.kit.icons import IconName, cell_icon
 from splynx_xero_gui.gui.kit.metrics import unit
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 
@@ -109,9 +109,9 @@ class PickDelegate(CellDelegate):
             return rect.adjusted(room, 0, 0, 0)
         return rect.adjusted(0, 0, -room, 0)
 
-    def paint_extra(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+    def paint_extra(self, painter: QPainter, option: QStyleOptionViewItem, look: CellLook) -> None:
         """The arrow that says that this cell is a list."""
-        if not index.data(TableRole.PICK_ITEMS):
+        if not look.is_list:
             return
         cell: QRect = option.rect
         side = round(1.6 * unit())
@@ -119,5 +119,6 @@ class PickDelegate(CellDelegate):
         left = cell.left() + unit() if right_to_left else cell.right() - side - unit()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
-        rect = QRectF(left, cell.center().y() - side / 2 + 1, side, side)
-        paint_icon(painter, IconName.CHEVRON_DOWN, rect, option.palette.color(role))
+        color, ratio = option.palette.color(role), option.widget.devicePixelRatioF()
+        arrow = cell_icon(IconName.CHEVRON_DOWN, color.name(), QIcon.Mode.Normal, side, ratio, mirrored=False)
+        arrow.paint(painter, QRect(left, cell.center().y() - side // 2 + 1, side, side))

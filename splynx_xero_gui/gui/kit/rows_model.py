@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
-from splynx_xero_gui.gui.accents import accent_color
+from splynx_xero_gui.gui.kit.cell_look import CellLooks, alignment_of, check_state, shown_text
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind, TableRole
-from splynx_xero_gui.gui.kit.formats import isolated, readable
+from splynx_xero_gui.gui.kit.formats import isolated
 from splynx_xero_gui.gui.kit.icons import make_icon
 from splynx_xero_gui.gui.kit.labels import plain_tip
-from splynx_xero_gui.gui.kit.metrics import fixed_font, tabular
+from splynx_xero_gui.gui.kit.slices import Steps
 
 R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
+_SUMMED_A_STEP = 500
 _Display = int(Qt.ItemDataRole.DisplayRole)
+_Look = int(TableRole.LOOK)
+# Made once: Python takes longer to combine flags than Qt to paint a cell.
+_PLAIN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TICKED = _PLAIN | Qt.ItemFlag.ItemIsUserCheckable
+_ANSWERED = _PLAIN | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._sentence = sentence
         self._rows: list[R] = list(rows)
         self._places = dict(ready_rows(self._rows, row_id).places)
-        self._sums: Mapping[str, Decimal] = {}
+        self._sums: Mapping[str, Decimal] | None = None
+        self._looks: CellLooks[R] = CellLooks()
 
     # --- the rows ---
 
@@ -84,6 +89,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def place_of(self, row_id: str) -> int:
         """Where the row with this id stands, -1 when there is none."""
         return self._places.get(row_id, -1)
+
+    def places(self) -> Mapping[str, int]:
+        """Where every row stands, by its id."""
+        return self._places
 
     def columns(self) -> tuple[Column[R], ...]:
         return self._columns
@@ -101,14 +110,15 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._rows = list(ready.rows)
         self._places = dict(ready.places)
-        self._sums = ready.sums
+        known = all(column.key in ready.sums for column in self._columns if column.summed)
+        self._sums = ready.sums if known else None
         self.endResetModel()
 
     def append_rows(self, rows: Sequence[R]) -> None:
         """Add rows at the end."""
         if not rows:
             return
-        self._sums = {}
+        self._sums = None
         first = len(self._rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self._rows.extend(rows)
@@ -125,7 +135,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not rows:
             return
         places = [self._places[self._row_id(row)] for row in rows]
-        self._sums = {}
+        self._sums = None
         for place, row in zip(places, rows, strict=True):
             self._rows[place] = row
         self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(self._columns) - 1))
@@ -140,16 +150,34 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             return self._sentence(row)
         return ", ".join(text for column in self._columns if (text := column.display(row)))
 
-    def sum_of(self, column: Column[R], rows: Sequence[R]) -> Decimal:
-        """The sum of a column over some rows; unknown values count as nothing."""
-        if column.key in self._sums and len(rows) == len(self._rows):
-            return self._sums[column.key]
-        total = Decimal(0)
-        for row in rows:
-            value = column.value(row)
-            if isinstance(value, (Decimal, int)) and not isinstance(value, bool):
-                total += value
-        return total
+    def addend(self, column: Column[R], row: R) -> Decimal | int:
+        """What a row adds to the sum of a column: nothing where its value is unknown."""
+        value = column.value(row)
+        return value if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else 0
+
+    def sum_of(self, column: Column[R], rows: Iterable[R]) -> Decimal:
+        """The sum of a column over some rows."""
+        return Decimal(sum(self.addend(column, row) for row in rows))
+
+    def summed(self) -> Mapping[str, Decimal] | None:
+        """The sums over all rows by column key; None while nobody made them."""
+        return self._sums
+
+    def sum_steps(self, places: Sequence[int]) -> Steps[Mapping[str, Decimal]]:
+        """The sums over the rows at these places, by column key; those over all rows are kept."""
+        sums, rows = {}, self._rows
+        if self._sums is not None and len(places) == len(rows):
+            return self._sums
+        for column in self._columns:
+            if column.summed:
+                sums[column.key] = Decimal(0)
+                for start in range(0, len(places), _SUMMED_A_STEP):
+                    piece = places[start : start + _SUMMED_A_STEP]
+                    sums[column.key] += self.sum_of(column, (rows[place] for place in piece))
+                    yield
+        if len(places) == len(rows):
+            self._sums = sums
+        return sums
 
     # --- Qt's view of them ---
 
@@ -164,13 +192,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
 
     def cell_flags(self, line: int, place: int) -> Qt.ItemFlag:
         """What may be done with a cell, without an index for it."""
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         column = self._columns[place]
-        if column.kind is ColumnKind.CHECK and column.value(self._rows[line]) is not None:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
         if column.pick_items is not None:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+            return _ANSWERED
+        ticked = column.kind is ColumnKind.CHECK and column.value(self._rows[line]) is not None
+        return _TICKED if ticked else _PLAIN
 
     def data(self, index: _Index, role: int = _Display) -> object:
         if not index.isValid() or index.row() >= len(self._rows):
@@ -180,22 +206,23 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def cell(self, line: int, place: int, role: int) -> object:
         """What a cell is under a role, without an index for it."""
         row, column = self._rows[line], self._columns[place]
+        if role == _Look:
+            return self._looks.look(column, row)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                plain_numbers = column.kind.numeric or column.kind is ColumnKind.CODE
-                return isolated(self._shown(row, column), plain_numbers)
+                return isolated(shown_text(column, row), column.kind.left_to_right)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(column)
+                return alignment_of(column)
             case Qt.ItemDataRole.FontRole:
-                return self._font(row, column)
+                return self._looks.font(column, row)
             case Qt.ItemDataRole.ForegroundRole:
-                return self._brush(row, column)
+                return self._looks.brush(column, row)
             case Qt.ItemDataRole.DecorationRole:
                 name = column.icon(row) if column.icon is not None else None
                 accent = column.accent(row) if column.accent is not None else None
                 return make_icon(name, None, accent) if name is not None else None
             case Qt.ItemDataRole.CheckStateRole:
-                return self._check_state(row, column)
+                return check_state(column, row)
             case _:
                 return self._more_data(row, column, place, role)
 
@@ -203,7 +230,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         match role:
             case Qt.ItemDataRole.ToolTipRole:
                 told = column.tool_tip(row) if column.tool_tip is not None else ""
-                return plain_tip(told or self._shown(row, column)) or None
+                return plain_tip(told or shown_text(column, row)) or None
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row, column, place)
             case Qt.ItemDataRole.AccessibleDescriptionRole:
@@ -243,13 +270,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             case Qt.ItemDataRole.ToolTipRole:
                 return plain_tip(column.title)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(column)
+                return alignment_of(column)
             case _:
                 return None
-
-    def _shown(self, row: R, column: Column[R]) -> str:
-        text = readable(column.display(row))
-        return column.placeholder if not text and column.pick_items is not None else text
 
     def _spoken(self, row: R, column: Column[R], place: int) -> str:
         if place == 0:
@@ -257,38 +280,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if column.kind is ColumnKind.CHECK:
             value = self.tr("ticked") if column.value(row) else self.tr("not ticked")
         else:
-            value = self._shown(row, column)
+            value = shown_text(column, row)
         lead = next((text for other in self._columns if (text := other.display(row))), "")
         return ", ".join(text for text in (value, column.title, lead) if text)
-
-    def _alignment(self, column: Column[R]) -> Qt.AlignmentFlag:
-        if column.kind.numeric:
-            # Absolute: amounts stay aligned on their decimals in right-to-left layouts too (ui.md §10).
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-
-    def _font(self, row: R, column: Column[R]) -> QFont | None:
-        changed = column.changed is not None and column.changed(row) is not None and bool(column.display(row))
-        bold = changed or (column.bold is not None and column.bold(row))
-        font: QFont | None = None
-        if column.kind is ColumnKind.CODE:
-            font = fixed_font()
-        elif column.kind.numeric or column.kind in (ColumnKind.DATE, ColumnKind.MOMENT):
-            font = tabular(QApplication.font())
-        if bold:
-            font = QFont(font if font is not None else QApplication.font())
-            font.setWeight(QFont.Weight.DemiBold)
-        return font
-
-    def _brush(self, row: R, column: Column[R]) -> QBrush | None:
-        palette = QGuiApplication.palette()
-        if not column.display(row) and column.placeholder:
-            return QBrush(palette.placeholderText())
-        accent = column.accent(row) if column.accent is not None else None
-        return QBrush(accent_color(accent, palette)) if accent is not None else None
-
-    def _check_state(self, row: R, column: Column[R]) -> Qt.CheckState | None:
-        value = column.value(row) if column.kind is ColumnKind.CHECK else None
-        if value is None:
-            return None
-        return Qt.CheckState.Checked if value else Qt.CheckState.Unchecked

@@ -8,7 +8,9 @@ all of it is done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -28,10 +30,20 @@ from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 
 R = TypeVar("R")
+T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 SortBy = tuple[str, bool]  # column key, descending
 _ROWS_A_STEP = 50
 _SORTED_A_STEP = 2_000
+Sums = Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Which source rows are shown, in order, and their sums by column key."""
+
+    order: list[int]
+    sums: Sums
 
 
 class RowsProxy(QAbstractProxyModel, Generic[R]):
@@ -50,6 +62,7 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         self._state: Callable[[R], bool] | None = None
         self._cells: dict[str, str] = {}
         self._texts: dict[int, str] = {}
+        self._sums: Sums | None = {}
         self._slices = Slices(self)
         self._emptied = False
         self.setSourceModel(source)
@@ -58,7 +71,9 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         source.rowsAboutToBeInserted.connect(self._on_about_to_insert)
         source.rowsInserted.connect(self._on_inserted)
         source.dataChanged.connect(self._on_data_changed)
-        self._set_order(at_once(self._computed()))
+        shown = at_once(self._computed())
+        self._set_order(shown.order)
+        self._sums = shown.sums
 
     # --- what is asked for ---
 
@@ -101,7 +116,7 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         if self._slices.is_running():
             self.refresh()  # what is on show is not what was asked for: filter and sort together
         else:
-            self._do(self._sorted(self._order), self._take_sorted)
+            self._do(self._sorted(self._order), self._take_sorted)  # the sums stay as they are
 
     def refresh(self) -> None:
         """Filter and sort again, with rows as they are now."""
@@ -115,22 +130,25 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         """Whether nothing is shown only because other rows came and are still being filtered."""
         return self._emptied
 
-    def _do(self, steps: Steps[list[int]], done: Callable[[list[int]], None]) -> None:
+    def _do(self, steps: Steps[T], done: Callable[[T], None]) -> None:
         self._slices.stop()
         if len(self._source.rows()) <= self.AT_ONCE:
             done(at_once(steps))
         else:
             self._slices.start(steps, done)
 
-    def _take(self, order: list[int]) -> None:
-        if order == self._order:
+    def _take(self, shown: _Shown) -> None:
+        self._sums = shown.sums
+        if shown.order != self._order:
+            self.beginResetModel()
+            self._set_order(shown.order)
             self._emptied = False
-            self.view_changed.emit()
-            return
-        self.beginResetModel()
-        self._set_order(order)
+            self.endResetModel()
         self._emptied = False
-        self.endResetModel()
+        self.view_changed.emit()
+
+    def _take_sums(self, sums: Sums) -> None:
+        self._sums = sums
         self.view_changed.emit()
 
     def _take_sorted(self, order: list[int]) -> None:
@@ -160,6 +178,17 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         rows = self._source.rows()
         return [rows[place] for place in self._order]
 
+    def sums(self) -> Sums | None:
+        """The sums over the rows on show by column key; None while they are still being made."""
+        return self._sums
+
+    def lines_of(self, rows: Sequence[R]) -> Sequence[int]:
+        """The lines of these rows, or of those that have their ids now, as far as they are shown; in order."""
+        places, line_of, row_id = self._source.places(), self._places, self._source.row_id
+        known = [places.get(row_id(row), -1) for row in rows]
+        lines = [line_of[place] for place in known if place >= 0 and line_of[place] >= 0]
+        return range(len(lines)) if len(lines) == len(self._order) else sorted(lines)
+
     def place_of(self, row_id: str) -> int:
         """The line on which a row stands, -1 when it is not shown."""
         place = self._source.place_of(row_id)
@@ -168,9 +197,14 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
     def column(self, place: int) -> Column[R]:
         return self._source.columns()[place]
 
-    def _computed(self) -> Steps[list[int]]:
-        if not self.is_filtered() and not self._sort:
-            return list(range(len(self._source.rows())))
+    def _computed(self) -> Steps[_Shown]:
+        places: Sequence[int] = range(len(self._source.rows()))
+        if self.is_filtered():
+            places = yield from self._kept()
+        order = (yield from self._sorted(places)) if self._sort else list(places)
+        return _Shown(order, (yield from self._source.sum_steps(places)))
+
+    def _kept(self) -> Steps[list[int]]:
         rows = self._source.rows()
         matchers = [
             cell_matcher(column, self._cells[column.key])
@@ -187,7 +221,7 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
                 kept.append(place)
             if place % _ROWS_A_STEP == 0:
                 yield
-        return (yield from self._sorted(kept))
+        return kept
 
     def _found(self, place: int, row: R) -> bool:
         text = self._texts.get(place)
@@ -198,7 +232,7 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
 
     def _sorted(self, places: Sequence[int]) -> Steps[list[int]]:
         rows = self._source.rows()
-        order = sorted(places)
+        order = sorted(places)  # what is equal stands as in the source
         for key, descending in reversed(self._sort):
             column = self._source.columns()[self._source.column_place(key)]
             keys: dict[int, CellValue] = {}
@@ -245,36 +279,50 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
     def _end_reset(self) -> None:
         """Other rows are there: show them, or none until it is known which."""
         self._slices.stop()
-        steps = self._computed()
-        large = len(self._source.rows()) > self.AT_ONCE and (self.is_filtered() or bool(self._sort))
-        self._emptied = large
-        self._set_order([] if large else at_once(steps))
+        count = len(self._source.rows())
+        large = count > self.AT_ONCE
+        self._emptied = large and (self.is_filtered() or bool(self._sort))
+        if not large:
+            shown = at_once(self._computed())
+            order, self._sums = shown.order, shown.sums
+        else:
+            order = [] if self._emptied else list(range(count))
+            self._sums = self._source.summed()
+        self._set_order(order)
         self.endResetModel()
         self.view_changed.emit()
-        if large:
-            self._slices.start(steps, self._take)
+        if self._emptied:
+            self._slices.start(self._computed(), self._take)
+        elif self._sums is None:
+            self._slices.start(self._source.sum_steps(range(count)), self._take_sums)
 
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         changed = range(first.row(), last.row() + 1)
-        for place in changed:
-            self._texts.pop(place, None)
+        if self._texts:
+            for place in changed:
+                self._texts.pop(place, None)
         lines = [line for line in self._places[changed.start : changed.stop] if line >= 0]
         if lines:
             self.dataChanged.emit(self.index(min(lines), first.column()), self.index(max(lines), last.column()))
-        self.view_changed.emit()
+        if self._slices.is_running():
+            self.refresh()  # what it began with is not so any more
+        else:
+            self._do(self._source.sum_steps(self._order), self._take_sums)
 
     # --- QAbstractProxyModel ---
 
     def data(self, proxy_index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         # Straight to the row: Qt's own way makes two more indexes for every role of every cell it paints.
-        if not proxy_index.isValid() or proxy_index.row() >= len(self._order):
+        line = proxy_index.row()  # -1: no cell
+        if not 0 <= line < len(self._order):
             return None
-        return self._source.cell(self._order[proxy_index.row()], proxy_index.column(), role)
+        return self._source.cell(self._order[line], proxy_index.column(), role)
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid() or index.row() >= len(self._order):
+        line = index.row()
+        if not 0 <= line < len(self._order):
             return Qt.ItemFlag.NoItemFlags
-        return self._source.cell_flags(self._order[index.row()], index.column())
+        return self._source.cell_flags(self._order[line], index.column())
 
     def mapToSource(self, proxy_index: _Index) -> QModelIndex:
         if not proxy_index.isValid() or proxy_index.row() >= len(self._order):
@@ -288,7 +336,7 @@ class RowsProxy(QAbstractProxyModel, Generic[R]):
         return self.createIndex(line, source_index.column()) if line >= 0 else QModelIndex()
 
     def index(self, row: int, column: int, parent: _Index = QModelIndex()) -> QModelIndex:  # noqa: B008
-        if parent.isValid() or not (0 <= row < len(self._order) and 0 <= column < self.columnCount()):
+        if parent.isValid() or not (0 <= row < len(self._order) and 0 <= column < len(self._source.columns())):
             return QModelIndex()
         return self.createIndex(row, column)
 

@@ -114,6 +114,8 @@ class RowsTableView(QTableView):
         # Whole rows are selected: the ranges say it all, while `selectedRows` asks for the flags of every cell.
         selection = self.selectionModel().selection()
         parts = [selection.at(place) for place in range(selection.count())]
+        if len(parts) == 1:
+            return list(range(parts[0].top(), parts[0].bottom() + 1))
         return sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
 
     def clear_picks(self) -> None:

@@ -20,6 +20,7 @@ from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton, LinkLabel
 from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
 from splynx_xero_gui.gui.kit.scrolling import Scrolling
+from splynx_xero_gui.gui.kit.slices import Slices, Steps
 from splynx_xero_gui.gui.kit.state_view import StateView
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.main.figures import FactRow, IconLine
@@ -75,6 +76,8 @@ class SyncPage(MainPage):
         model.compared.connect(self._on_compared)
         model.failed.connect(self._on_failed)
         model.busy_changed.connect(self._on_busy)
+        self._slices = Slices(self)
+        model.changed.connect(self._get_ready)
 
     # -- building --
 
@@ -229,14 +232,10 @@ class SyncPage(MainPage):
         return stage_text(self._reading)
 
     def _show_plan(self, review: Review) -> None:
-        if self._table is None:
-            self._table = PlanTable("plan", self.model.currency, parent=self)
-            self._table.review_changed.connect(self._on_review)
-            self._table.item_opened.connect(self._on_item)
-            self._table_holder.addWidget(self._table)
+        table = self._made_table()
         if review is not self._shown:
             self._shown = review
-            self._table.show_review(review)
+            table.show_review(review)
         self._stack.setCurrentWidget(self._plan)
         self._sums.set_facts(self._sum_words(review))
         self._question_row.setVisible(bool(review.questions))
@@ -247,6 +246,26 @@ class SyncPage(MainPage):
         self._notes.setVisible(bool(note))
         self._notes.set_line(note, IconName.CLOCK, Accent.INFO)
         self._facts.set_facts(self._fact_words(review))
+
+    def _made_table(self) -> PlanTable:
+        if self._table is None:
+            self._table = PlanTable("plan", self.model.currency, parent=self)
+            self._table.review_changed.connect(self._on_review)
+            self._table.item_opened.connect(self._on_item)
+            self._table_holder.addWidget(self._table)
+        return self._table
+
+    def _get_ready(self) -> None:
+        """Make the table while nobody waits for it, as soon as the currency in its heading is known."""
+        if self._table is None and self.model.currency and not self._slices.is_running():
+            self._slices.start(self._readied(), self._on_ready)
+
+    def _readied(self) -> Steps[None]:
+        yield
+        self._made_table()
+
+    def _on_ready(self, _done: None) -> None:
+        """The table waits for a plan."""
 
     def _sum_words(self, review: Review) -> tuple[str, ...]:
         parts = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
+from splynx_xero_gui.gui.kit.columns import Column, ColumnKind, TableRole
+from splynx_xero_gui.gui.kit.filter_bar import FilterBar, StateFilter
+from splynx_xero_gui.gui.kit.indicators import RadioButton
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.kit.rows_model import RowsModel
 from splynx_xero_gui.gui.kit.rows_proxy import RowsProxy
@@ -24,9 +27,11 @@ class Counting(RowsModel[CategoryRow]):
     """Counts how often Qt asks about a cell."""
 
     asked = 0
+    looked = 0
 
     def cell(self, line: int, place: int, role: int) -> object:
         self.asked += 1
+        self.looked += role == TableRole.LOOK
         return super().cell(line, place, role)
 
     def cell_flags(self, line: int, place: int) -> Qt.ItemFlag:
@@ -98,7 +103,7 @@ def test_the_selection_survives_new_rows_under_a_filter(table: Table, qtbot: QtB
 def test_a_selection_in_pieces_stays_on_its_rows_through_a_sort(table: Table, qtbot: QtBot) -> None:
     chosen = {row.key for row in table.model().rows()[10:20]} | {table.model().rows()[-1].key}
     table.view.selectionModel().select(
-        table._ranges([*range(10, 20), COUNT - 1]), table.view.selectionModel().SelectionFlag.ClearAndSelect
+        table._kept.ranges([*range(10, 20), COUNT - 1]), table.view.selectionModel().SelectionFlag.ClearAndSelect
     )
     with qtbot.assertNotEmitted(table.empty_clicked):
         table.sort_by("amount", descending=True)
@@ -139,3 +144,63 @@ def test_many_rows_are_copied_and_exported_in_slices(table: Table, qtbot: QtBot,
     table.export_to(str(file))
     qtbot.waitUntil(table.is_settled)
     assert len(file.read_text(encoding="utf-8-sig").splitlines()) == COUNT + 1
+
+
+def test_a_cell_that_is_painted_is_asked_once(table: Table, model: Counting, qtbot: QtBot) -> None:
+    model.asked = model.looked = 0
+    table.view.viewport().repaint()
+    assert model.looked > 0
+    # The flags say what can be selected; nothing else is asked for.
+    assert model.asked == 2 * model.looked
+
+
+def total(table: Table) -> str:
+    return table.sum_row().text(table.model().column_place("amount"))
+
+
+def test_sums_over_many_rows_follow_and_are_never_those_of_other_rows(table: Table, qtbot: QtBot) -> None:
+    rows = [replace(row, amount=Decimal("0.01")) for row in table.model().rows()]
+    table.set_rows(rows)
+    assert total(table) == "…"
+    qtbot.waitUntil(table.is_settled)
+    assert total(table) == f"{Decimal(COUNT) / 100:,.2f}"
+    table.model().replace_row(replace(rows[7], amount=Decimal("1000.01")))
+    qtbot.waitUntil(table.is_settled)
+    assert total(table) == f"{Decimal(COUNT) / 100 + 1000:,.2f}"
+    table.set_state(lambda row: row.key == rows[7].key)
+    qtbot.waitUntil(table.is_settled)
+    assert total(table) == "1,000.01"
+    table.clear_filters()
+    qtbot.waitUntil(table.is_settled)
+    assert total(table) == f"{Decimal(COUNT) / 100 + 1000:,.2f}"
+
+
+def test_a_row_that_changes_under_a_filter_is_in_its_sum(table: Table, qtbot: QtBot) -> None:
+    first, second = table.model().rows()[:2]
+    table.set_state(lambda row: row.key in (first.key, second.key))
+    table.model().replace_rows([replace(first, amount=Decimal(1)), replace(second, amount=Decimal(2))])
+    qtbot.waitUntil(table.is_settled)
+    assert total(table) == "3.00"
+
+
+def test_everything_stays_selected_through_a_sort_and_a_filter_and_back(table: Table, qtbot: QtBot) -> None:
+    table.view.selectAll()
+    table.sort_by("amount")
+    qtbot.waitUntil(table.is_settled)
+    assert len(table.selected_rows()) == COUNT
+    table.set_state(lambda row: row.lines == 5)
+    qtbot.waitUntil(table.is_settled)
+    assert table.selected_rows() == table.shown_rows()
+    assert len(table.selected_rows()) < COUNT
+
+
+def test_the_numbers_of_a_filter_bar_over_many_rows_follow(table: Table, qtbot: QtBot) -> None:
+    states = (StateFilter[CategoryRow]("all", "All"), StateFilter("five", "Five lines", lambda row: row.lines == 5))
+    bar = FilterBar(table, states, "large")
+    qtbot.addWidget(bar)
+    fives = sum(row.lines == 5 for row in table.model().rows())
+    button = bar.findChild(RadioButton, "large.show.five")
+    assert button is not None
+    qtbot.waitUntil(lambda: button.text() == f"Five lines {fives:,}")
+    table.set_rows(table.model().rows()[:10])
+    assert button.text() == f"Five lines {sum(row.lines == 5 for row in table.model().rows())}"
