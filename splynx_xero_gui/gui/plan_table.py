@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -23,10 +24,14 @@ from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel
 from splynx_xero_gui.gui.kit.slices import Slices, Steps, at_once
 from splynx_xero_gui.gui.kit.strip import Severity
 from splynx_xero_gui.gui.plan_words import items_count, leave_out_text
+from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.words import action_icon, action_word, side_name, subject_title, undo_word
+from splynx_xero_gui.gui.worker import Background, Task
+from splynx_xero_gui.ports.control import Cancel, Observer
 from splynx_xero_gui.wizard.review import Review, has_money
 
 _ROWS_A_STEP = 500
+_AT_ONCE = 500  # items left out or taken back; more of them are worked out in the background
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,16 @@ class PlanTable(QWidget):
     item_opened = Signal(object)
 
     def __init__(
-        self, name: str, currency: str, widths: WidthStore | None = None, parent: QWidget | None = None
+        self,
+        name: str,
+        currency: str,
+        background: Background,
+        widths: WidthStore | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._background = background
+        self._deciding: Task | None = None
         self._name = name
         self._currency = currency
         self._review: Review | None = None
@@ -108,10 +120,13 @@ class PlanTable(QWidget):
         before, self._review = self._review, review
         self._bar.show_review(review)
         model = self.table.model()
-        if before is not None and before.plan is review.plan and len(model.rows()) == len(review.plan.actions):
-            changed = before.left_out ^ review.left_out
-            shown = [row for row in model.rows() if row.action.id in changed]
+        changed = before.left_out ^ review.left_out if before is not None and before.plan is review.plan else None
+        same = changed is not None and len(model.rows()) == len(review.plan.actions)
+        if changed is not None and same and len(changed) <= _AT_ONCE and not self._slices.is_running():
+            shown = [model.row(model.place_of(id)) for id in changed]
             model.replace_rows([PlanRow(row.action, row.action.id not in review.left_out) for row in shown])
+        elif same:
+            self._slices.start(_rows_of(review, self._model), self._model.exchange_rows)
         elif len(review.plan.actions) <= self.table.proxy().AT_ONCE:
             self._slices.stop()
             self._take_rows(at_once(_rows_of(review, self._model)))
@@ -177,34 +192,61 @@ class PlanTable(QWidget):
         self._wanted |= {row.action.id: ticked for row in rows}
         self._soon.start()
 
+    def is_deciding(self) -> bool:
+        """Whether it is not known yet what a wish leaves out: what is on show is not what the person wants."""
+        return bool(self._wanted) or self._deciding is not None
+
+    def is_settled(self) -> bool:
+        """Whether everything the person wished is on show."""
+        return not self.is_deciding() and not self._slices.is_running() and self.table.is_settled()
+
     def _decide(self) -> None:
-        wanted, self._wanted = self._wanted, {}
         review = self._review
-        if review is None:
+        if self._deciding is not None:
+            return  # what was wished since is looked at afterwards
+        wanted, self._wanted = self._wanted, {}
+        if review is None or not wanted:
             return
         back = [id for id, included in wanted.items() if included]
         out = [id for id, included in wanted.items() if not included]
-        after = review.with_back(back).without(out) if out else review.with_back(back)
-        more = after.left_out - review.left_out - set(out)
-        if out and more:
-            self._ask(review, after, out, len(more))
-        else:
-            self._take(after)
+        decide = partial(_decided, review, back, out)
+        if len(wanted) <= _AT_ONCE:
+            self._on_decided(decide())
+            return
 
-    def _ask(self, review: Review, after: Review, out: Sequence[str], more: int) -> None:
+        def job(_observer: Observer, _cancel: Cancel) -> _Decided:
+            return decide()
+
+        self._deciding = self._background.start(session_job(job), f"{self._name} leave out")
+        self._deciding.deliver(result=self._on_decided, finished=self._on_free)
+
+    def _on_free(self) -> None:
+        self._deciding = None
+        self._decide()
+
+    def _on_decided(self, decided: object) -> None:
+        assert isinstance(decided, _Decided)
+        if decided.before is not self._review:
+            return  # another plan is on show
+        if decided.out and decided.fallen:
+            self._ask(decided)
+        else:
+            self._take(decided.after)
+
+    def _ask(self, decided: _Decided) -> None:
+        review, out, more = decided.before, decided.out, len(decided.fallen)
         if len(out) == 1:
             text = leave_out_text(review.consequence(out[0]), self._currency)
         else:
-            fallen = [a for a in review.plan.actions if a.id in after.left_out - review.left_out and a.id not in out]
             text = self.tr(
                 "Leaving out {these} also leaves out {others} that need them ({money}). "
                 "They come back in the next plan."
             ).format(
                 these=items_count(len(out)),
                 others=items_count(more),
-                money=money_sentence(total(a.amount for a in fallen if has_money(a.kind)), self._currency),
+                money=money_sentence(total(a.amount for a in decided.fallen if has_money(a.kind)), self._currency),
             )
-        count = len(after.left_out - review.left_out)
+        count = len(decided.after.left_out - review.left_out)
         dialog = MessageDialog(
             self.tr("Other items stay out too"),
             text,
@@ -217,12 +259,30 @@ class PlanTable(QWidget):
             parent=self,
         )
         if dialog.ask() == "leave":
-            self._take(after)
+            self._take(decided.after)
         dialog.deleteLater()
 
     def _take(self, review: Review) -> None:
         self.show_review(review)
         self.review_changed.emit(review)
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What follows from a wish: `fallen` stays out with what the person left out."""
+
+    before: Review
+    after: Review
+    out: Sequence[str]
+    fallen: Sequence[SyncAction]
+
+
+def _decided(review: Review, back: Sequence[str], out: Sequence[str]) -> _Decided:
+    after = review.with_back(back)
+    after = after.without(out) if out else after
+    fallen = after.left_out - review.left_out - set(out)
+    actions = [action for action in review.plan.actions if action.id in fallen] if fallen else []
+    return _Decided(review, after.counted(), out, actions)
 
 
 def _rows_of(review: Review, model: PlanModel) -> Steps[ReadyRows[PlanRow]]:

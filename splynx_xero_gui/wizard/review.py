@@ -4,16 +4,18 @@ Leaving an item out leaves out what needs it too (D4); taking it back brings wha
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from splynx_xero_gui.domain.conflict import Conflict, ConflictKind
+from splynx_xero_gui.domain.conflict import Conflict
 from splynx_xero_gui.domain.kinds import ActionKind, Side, Undo
-from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.results import SyncRequest
 from splynx_xero_gui.engine.reconcile.frame import fingerprint
+from splynx_xero_gui.wizard.review_counts import KindCount, PlanIndex, Tally
+
+__all__ = ["KindCount", "LeaveOut", "Review", "ReviewLine", "fits_today", "has_money"]
 
 _WITHOUT_MONEY = frozenset(
     {
@@ -50,15 +52,6 @@ class ReviewLine:
 
 
 @dataclass(frozen=True, slots=True)
-class KindCount:
-    """So many items of a kind and their money."""
-
-    kind: ActionKind
-    count: int
-    amount: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class LeaveOut:
     """What leaving one item out means: `dependents` stay out with it."""
 
@@ -73,7 +66,7 @@ class LeaveOut:
     @property
     def by_kind(self) -> tuple[KindCount, ...]:
         """The dependents by kind, in the plan's order."""
-        return _counts(self.dependents)
+        return Tally.of(self.dependents).by_kind()
 
 
 @dataclass(frozen=True)  # no slots: what is counted over a whole plan is kept once it was asked for
@@ -86,18 +79,23 @@ class Review:
 
     plan: SyncPlan
     left_out: frozenset[str] = frozenset()
+    _index: PlanIndex | None = field(default=None, compare=False, repr=False)
+    _tally: Tally | None = field(default=None, compare=False, repr=False)
 
     @cached_property
-    def _needed_by(self) -> Mapping[str, tuple[str, ...]]:
-        needed_by: dict[str, list[str]] = {}
-        for action in self.plan.actions:
-            for need in action.depends_on:
-                needed_by.setdefault(need, []).append(action.id)
-        return {key: tuple(ids) for key, ids in needed_by.items()}
+    def _known(self) -> PlanIndex:
+        return self._index if self._index is not None else PlanIndex(self.plan)
+
+    @cached_property
+    def _counts(self) -> Tally:
+        return self._tally if self._tally is not None else Tally.of(self.actions)
 
     def counted(self) -> "Review":
-        """The same, with everything counted that is shown (for a worker's thread: it takes a while)."""
-        _ = self.lines, self.undoable, self.not_undoable, self.fingerprint, self._totals, self._needed_by
+        """The same, with everything counted that is shown or asked for when an item is left out (for a worker's
+        thread: it takes a while)."""
+        known = self._known
+        _ = known.by_id, known.needed_by, known.sorted, known.questions_amount, known.too_many
+        _ = self._counts, self.fingerprint
         return self
 
     # --- what is shown ---
@@ -120,50 +118,49 @@ class Review:
     @cached_property
     def lines(self) -> tuple[ReviewLine, ...]:
         """Totals per kind and side, in the order of writing."""
-        groups: dict[tuple[Side, ActionKind], list[SyncAction]] = {}
-        for action in self.actions:
-            groups.setdefault((action.side, action.kind), []).append(action)
         return tuple(
             ReviewLine(
-                kind,
-                side,
-                len(group),
-                total(action.amount for action in group) if has_money(kind) else None,
-                frozenset(action.undo for action in group if action.undo is not None),
-                sum(1 for action in group if action.undo is not None),
+                group.kind,
+                group.side,
+                group.count,
+                group.amount if has_money(group.kind) else None,
+                group.undo,
+                group.undoable,
             )
-            for (side, kind), group in groups.items()
+            for group in self._counts.groups
         )
 
     @cached_property
     def undoable(self) -> int:
         """How many of the items can be undone later."""
-        return sum(1 for action in self.actions if action.undo is not None)
+        return sum(group.undoable for group in self._counts.groups)
 
     @cached_property
     def not_undoable(self) -> tuple[KindCount, ...]:
         """What cannot be undone, by kind."""
-        return _counts([action for action in self.actions if action.undo is None])
+        return self._counts.by_kind(lost=True)
 
-    @cached_property
+    @property
     def questions(self) -> tuple[Conflict, ...]:
         """What waits for an answer; too-many-changes is asked by itself (D8)."""
-        return tuple(c for c in self.plan.conflicts if c.kind is not ConflictKind.TOO_MANY_CHANGES)
+        return self._known.questions
 
-    @cached_property
+    @property
     def questions_amount(self) -> Decimal:
         """The money in question."""
-        return total(abs(question.amount) for question in self.questions)
+        return self._known.questions_amount
 
     @property
     def too_many(self) -> Conflict | None:
         """The question whether so many changes are meant (L5)."""
-        return next((c for c in self.plan.conflicts if c.kind is ConflictKind.TOO_MANY_CHANGES), None)
+        return self._known.too_many
 
     @cached_property
     def fingerprint(self) -> str:
         """The short name of what would be written; another one as soon as an item is left out."""
-        return self.plan.fingerprint if not self.left_out else fingerprint(self.actions)
+        if not self.left_out:
+            return self.plan.fingerprint
+        return fingerprint(action for action in self._known.sorted if action.id not in self.left_out)
 
     @property
     def short_fingerprint(self) -> str:
@@ -172,30 +169,31 @@ class Review:
 
     def totals(self) -> Mapping[ActionKind, tuple[int, Decimal]]:
         """Count and money per kind of what would be written, for the progress of the sync."""
-        return self._totals
-
-    @cached_property
-    def _totals(self) -> Mapping[ActionKind, tuple[int, Decimal]]:
-        return {entry.kind: (entry.count, entry.amount) for entry in _counts(self.actions)}
+        return {entry.kind: (entry.count, entry.amount) for entry in self._counts.by_kind()}
 
     # --- leaving out ---
 
     def consequence(self, action_id: str) -> LeaveOut:
         """What leaving an item out takes with it. Raises KeyError for an unknown item."""
-        by_id = {action.id: action for action in self.plan.actions}
-        fallen = _reach([action_id], self._needed_by) - {action_id} - self.left_out
-        dependents = tuple(action for action in self.plan.actions if action.id in fallen)
-        return LeaveOut(by_id[action_id], dependents)
+        known = self._known
+        fallen = known.dependents([action_id]) - {action_id} - self.left_out
+        dependents = tuple(action for action in self.plan.actions if action.id in fallen) if fallen else ()
+        return LeaveOut(known.by_id[action_id], dependents)
 
     def without(self, ids: Iterable[str]) -> "Review":
         """The review without these items and all that need them."""
-        known = {action.id for action in self.plan.actions}
-        return replace(self, left_out=self.left_out | (_reach(ids, self._needed_by) & known))
+        return self._leaving(self.left_out | self._known.dependents(ids))
 
     def with_back(self, ids: Iterable[str]) -> "Review":
         """The review with these items again, and what they need."""
-        needs = {action.id: action.depends_on for action in self.plan.actions}
-        return replace(self, left_out=self.left_out - _reach(ids, needs))
+        return self._leaving(self.left_out - self._known.needs(ids))
+
+    def _leaving(self, left_out: frozenset[str]) -> "Review":
+        """What changes is counted, not all that stays."""
+        by_id = self._known.by_id
+        counts = self._counts.less(by_id[id] for id in left_out - self.left_out)
+        counts = counts.plus(by_id[id] for id in self.left_out - left_out)
+        return Review(self.plan, left_out, self._known, counts)
 
     def of_new_plan(self, plan: SyncPlan) -> "Review":
         """The same wishes over a newer plan; items that are gone are forgotten."""
@@ -203,7 +201,7 @@ class Review:
 
     def over(self, newer: "Review") -> "Review":
         """The same wishes over the review of a newer plan."""
-        wished = self.left_out & {action.id for action in newer.plan.actions} if self.left_out else self.left_out
+        wished = [id for id in self.left_out if id in newer._known.by_id]
         return newer.without(wished) if wished else newer
 
     def changed_since(self, plan: SyncPlan) -> int:
@@ -221,21 +219,3 @@ def fits_today(review: Review, calls_left: int | None, reserve: int) -> int | No
     if calls_left is None or not review.count or needed <= calls_left - reserve:
         return None
     return review.count * max(0, calls_left - reserve) // needed
-
-
-def _reach(start: Iterable[str], following: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            found.add(one)
-            waiting += following.get(one, ())
-    return frozenset(found)
-
-
-def _counts(actions: Iterable[SyncAction]) -> tuple[KindCount, ...]:
-    groups: dict[ActionKind, list[SyncAction]] = {}
-    for action in actions:
-        groups.setdefault(action.kind, []).append(action)
-    return tuple(KindCount(kind, len(group), total(a.amount for a in group)) for kind, group in groups.items())

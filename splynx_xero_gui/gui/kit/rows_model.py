@@ -110,8 +110,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._rows = list(ready.rows)
         self._places = dict(ready.places)
-        known = all(column.key in ready.sums for column in self._columns if column.summed)
-        self._sums = ready.sums if known else None
+        self._keep_sums(ready)
         self.endResetModel()
 
     def append_rows(self, rows: Sequence[R]) -> None:
@@ -139,6 +138,20 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         for place, row in zip(places, rows, strict=True):
             self._rows[place] = row
         self.dataChanged.emit(self.index(min(places), 0), self.index(max(places), len(self._columns) - 1))
+
+    def exchange_rows(self, ready: ReadyRows[R]) -> None:
+        """Put new objects in the places of all rows: the same ids in the same order, so that everything stays where it
+        is. Raises ValueError for other rows."""
+        if ready.places != self._places:
+            raise ValueError("These are other rows")
+        self._rows[:] = ready.rows
+        self._keep_sums(ready)
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(self._columns) - 1))
+
+    def _keep_sums(self, ready: ReadyRows[R]) -> None:
+        known = all(column.key in ready.sums for column in self._columns if column.summed)
+        self._sums = ready.sums if known else None
 
     def tick(self, rows: Sequence[R], column_key: str, value: bool) -> None:
         """Tell the page that these rows are to be ticked or not."""

@@ -249,7 +249,7 @@ class SyncPage(MainPage):
 
     def _made_table(self) -> PlanTable:
         if self._table is None:
-            self._table = PlanTable("plan", self.model.currency, parent=self)
+            self._table = PlanTable("plan", self.model.currency, self.model.background, parent=self)
             self._table.review_changed.connect(self._on_review)
             self._table.item_opened.connect(self._on_item)
             self._table_holder.addWidget(self._table)
@@ -321,6 +321,8 @@ class SyncPage(MainPage):
         review = self.model.review
         if review is None or not review.count or self.model.is_busy():
             return
+        if self._table is not None and self._table.is_deciding():
+            return  # the button says in a moment how many items are left
         if not self.model.plan_may_run():
             self.plan_again()
         elif review.too_many is not None:

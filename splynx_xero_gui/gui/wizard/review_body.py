@@ -19,6 +19,7 @@ from splynx_xero_gui.gui.plan_remarks import Remark, RemarkTable
 from splynx_xero_gui.gui.plan_table import PlanTable
 from splynx_xero_gui.gui.plan_totals import PlanTotals
 from splynx_xero_gui.gui.wizard.counted import counted
+from splynx_xero_gui.gui.worker import Background
 from splynx_xero_gui.wizard.review import Review
 
 LOOK, WHICH = "look", "which"
@@ -35,7 +36,7 @@ class ReviewBody(QWidget):
     review_changed = Signal(object)
     print_wanted = Signal()
 
-    def __init__(self, currency: str, parent: QWidget | None = None) -> None:
+    def __init__(self, currency: str, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._currency = currency
         self.totals = PlanTotals("review.totals", currency, self)
@@ -53,7 +54,7 @@ class ReviewBody(QWidget):
         fixed.setPointSizeF(self.font().pointSizeF())
         self._fingerprint.setFont(fixed)
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.items = PlanTable("review", currency, parent=self)
+        self.items = PlanTable("review", currency, background, parent=self)
         self.items.setMinimumHeight(lines(self, _ITEM_LINES))
         self._all = Fold("", self.items, "review.all", self)
         self.remarks = RemarkTable("review.remarks", currency, self)

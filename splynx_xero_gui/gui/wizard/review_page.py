@@ -80,7 +80,7 @@ class ReviewPage(WizardPageBase):
 
     def show_state(self, state: SetupState) -> None:
         if self._body is None:
-            self._body = ReviewBody(state.currency, self)
+            self._body = ReviewBody(state.currency, self.model.background, self)
             self._body.wanted.connect(self._on_wanted)
             self._body.review_changed.connect(self._on_review)
             self._body.print_wanted.connect(self._on_print)
@@ -113,6 +113,8 @@ class ReviewPage(WizardPageBase):
             return True  # QWizard asks once more when it is accepted
         if self.is_busy() or self._review is None:
             return False
+        if self._body is not None and self._body.items.is_deciding():
+            return False  # the button says in a moment how many items are left
         if self._is_old():
             self._pressed = True
             self.make_plan()

@@ -245,3 +245,55 @@ def test_enter_opens_an_item(open_window: Open, on_page: Turn, qtbot: QtBot) -> 
     dialog = window.findChild(ItemDialog)
     assert dialog is not None
     dialog.reject()
+
+
+def test_space_on_everything_in_a_large_plan_leaves_it_out_and_takes_it_back(open_window: Open, qtbot: QtBot) -> None:
+    window = open_window(books(plan=planned(810)))
+    window.show_page(PageKey.SYNC)
+    table = window.sync_page.plan_table()
+    assert table is not None
+    qtbot.waitUntil(table.is_settled)
+    view, count = table.table.view, len(table.table.model().rows())
+    assert count > table.table.proxy().AT_ONCE
+    table.table.sort_by("customer")
+    qtbot.waitUntil(table.is_settled)
+    before = [row.action.id for row in table.table.shown_rows()]
+    view.setCurrentIndex(table.table.proxy().index(3, 0))
+    view.selectAll()
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    window.sync_page.press_verb()  # nothing is written while it is not known yet what is wanted
+    qtbot.waitUntil(table.is_settled)
+    assert not window.model.is_busy()
+    assert window.model.review is not None
+    assert window.model.review.count == 0
+    assert not any(row.included for row in table.table.model().rows())
+    assert table.table.sum_row().text(table.table.model().column_place("amount")) == "0.00"
+    assert [row.action.id for row in table.table.shown_rows()] == before
+    assert len(table.table.selected_rows()) == count
+    assert view.currentIndex().row() == 3
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    qtbot.waitUntil(
+        lambda: table.is_settled() and window.model.review is not None and window.model.review.count == count
+    )
+    assert all(row.included for row in table.table.model().rows())
+
+
+def test_many_items_left_out_are_asked_about_with_what_needs_them(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(MessageDialog, "ask", lambda self: asked.append(self.accessibleDescription()) or "leave")
+    window = open_window(books(plan=planned(510)))
+    window.show_page(PageKey.SYNC)
+    table = window.sync_page.plan_table()
+    assert table is not None
+    qtbot.waitUntil(table.is_settled)
+    table.table.set_search("has documents")  # the customers
+    qtbot.waitUntil(table.is_settled)
+    table.table.view.setCurrentIndex(table.table.proxy().index(0, 0))
+    table.table.view.selectAll()
+    qtbot.keyClick(table.table.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: table.is_settled() and bool(asked))
+    assert "Leaving out 510 items also leaves out 765 items" in asked[0]
+    assert window.model.review is not None
+    assert window.model.review.count == 0

@@ -132,3 +132,16 @@ def test_whatever_is_taken_back_nothing_is_missing_for_it(shown: SyncPlan, out: 
     review = Review(shown).without(f"a{n}" for n in out).with_back([f"a{back}"])
     remaining = {a.id for a in review.actions}
     assert all(set(a.depends_on) <= remaining for a in review.actions)
+
+
+@given(plans(), st.lists(st.tuples(st.booleans(), st.integers(0, 11)), max_size=8))
+def test_counts_kept_up_with_are_those_counted_anew(shown: SyncPlan, wishes: list[tuple[bool, int]]) -> None:
+    review = Review(shown).counted()
+    for back, n in wishes:
+        review = review.with_back([f"a{n}"]) if back else review.without([f"a{n}"])
+    anew = Review(shown, review.left_out)
+    assert set(review.lines) == set(anew.lines)
+    assert review.totals() == anew.totals()
+    assert (review.undoable, review.count) == (anew.undoable, anew.count)
+    assert set(review.not_undoable) == set(anew.not_undoable)
+    assert review.fingerprint == anew.fingerprint
