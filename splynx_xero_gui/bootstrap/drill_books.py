@@ -117,7 +117,7 @@ class DrillBooks:
     def start_child(self) -> subprocess.Popen[bytes]:
         """A sync in a process of its own, which can be killed. It gets the made-up keys through a pipe."""
         child = subprocess.Popen(
-            [*_console_program(), "drill", "--as-child"],
+            [*console_program(), "drill", "--as-child"],
             env={**os.environ, HOME_VARIABLE: str(self._folder)},
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
@@ -211,7 +211,7 @@ def sync_as_child() -> None:
     workplace.session(PROFILE).sync(SyncRequest(), Silent(), CancelSwitch())
 
 
-def _console_program() -> list[str]:
+def console_program() -> list[str]:
     """How the console command is started: as the window was, from its packages or from the folder they share."""
     if not getattr(sys, "frozen", False):
         return [sys.executable, "-m", "splynx_xero_gui.cli"]

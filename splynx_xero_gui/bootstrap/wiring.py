@@ -9,7 +9,7 @@ import getpass
 import json
 import platform
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +32,15 @@ if TYPE_CHECKING:
     from splynx_xero_gui.engine.rebuild.service import TakeOverService
     from splynx_xero_gui.engine.service import SyncService, Tools, Who
     from splynx_xero_gui.engine.undo.service import UndoService
+    from splynx_xero_gui.ports.accounting import AccountingSystem
     from splynx_xero_gui.splynx.billing import SplynxBilling
     from splynx_xero_gui.xero import SignIn, TokenManager, XeroAccounting
 
 SPLYNX_KEY, SPLYNX_SECRET, LEDGER_PASSWORD = "splynx-key", "splynx-secret", "ledger-password"
 _PINNED = "xero-organisation"
+
+
+Around = Callable[["AccountingSystem"], "AccountingSystem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,20 @@ class Wiring:
     """Makes adapters for one profile. Tokens are shared by everything this process does for the profile."""
 
     def __init__(
-        self, paths: Paths, name: str, clock: Clock, *, demo: bool = False, vault: Vault | None = None
+        self,
+        paths: Paths,
+        name: str,
+        clock: Clock,
+        *,
+        demo: bool = False,
+        vault: Vault | None = None,
+        around: Around | None = None,
     ) -> None:
-        """`vault`: another place for keys than this computer's password store (a drill's made-up ones)."""
+        """`vault`: another place for keys than this computer's password store (a drill's made-up ones).
+
+        `around`: what lies between the engine and Xero, nothing but in a drill.
+        """
+        self._around = around
         self.paths = paths
         self.name = name
         self.clock = clock
@@ -228,7 +243,7 @@ class Wiring:
             ):
                 yield Tools(
                     ledger=ledger,
-                    accounting=xero,
+                    accounting=self._around(xero) if self._around is not None else xero,
                     billing=billing,
                     lock=self.sync_lock(ledger),
                     clock=self.clock,

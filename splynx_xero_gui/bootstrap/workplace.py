@@ -10,7 +10,7 @@ from pathlib import Path
 
 from splynx_xero_gui.bootstrap import profile_files
 from splynx_xero_gui.bootstrap.session import LocalSession
-from splynx_xero_gui.bootstrap.wiring import Wiring
+from splynx_xero_gui.bootstrap.wiring import Around, Wiring
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.domain.reference import BillingReference
@@ -56,14 +56,20 @@ class LocalWorkplace:
         with self._opening:
             if name not in self._sessions:
                 self._paths.profile_file(name)  # refuses names that are none
-                wiring = self._wiring(name)
-                self._sessions[name] = LocalSession(
-                    wiring,
-                    lambda tenant: self._used_by(tenant, name),
-                    partial(self._check_owners, name),
-                    demo=self._demo,
-                )
+                self._sessions[name] = self._session(name, self.wiring(name))
             return self._sessions[name]
+
+    def disturbed(self, name: str, around: Around) -> LocalSession:
+        """A session of a profile whose calls to Xero are disturbed on purpose, for a drill."""
+        return self._session(name, self.wiring(name, around))
+
+    def _session(self, name: str, wiring: Wiring) -> LocalSession:
+        return LocalSession(
+            wiring,
+            lambda tenant: self._used_by(tenant, name),
+            partial(self._check_owners, name),
+            demo=self._demo,
+        )
 
     def opened(self) -> Sequence[str]:
         """Names of the profiles worked on since the start, stored or not."""
@@ -129,7 +135,7 @@ class LocalWorkplace:
     def rename_profile(self, name: str, new: str) -> None:
         """Give a profile another name: file, sync record and keys."""
         profile = self._needed(name)
-        profile_files.rename(self._wiring(name), self._wiring(new), profile)
+        profile_files.rename(self.wiring(name), self.wiring(new), profile)
         before = self.session(name).schedule
         for gone in (name, new):
             self._sessions.pop(gone, None)
@@ -145,7 +151,7 @@ class LocalWorkplace:
         withdraw = partial(self.session(name).disconnect, cancel) if alone else None
         schedule = self.session(name).schedule
         # Not before: while it syncs it is not removed, and keeps its schedule.
-        copy = profile_files.remove(self._wiring(name), profile, withdraw)
+        copy = profile_files.remove(self.wiring(name), profile, withdraw)
         self._sessions.pop(name, None)
         schedule.forget()
         return copy
@@ -163,8 +169,9 @@ class LocalWorkplace:
             )
         return profile
 
-    def _wiring(self, name: str) -> Wiring:
-        return Wiring(self._paths, name, self._clock, demo=self._demo, vault=self._vault)
+    def wiring(self, name: str, around: Around | None = None) -> Wiring:
+        """The adapters of a profile. `around`: what lies between the engine and Xero (a drill's disturbance)."""
+        return Wiring(self._paths, name, self._clock, demo=self._demo, vault=self._vault, around=around)
 
     def import_profile(self, name: str, file: Path) -> Profile:
         """Create or replace a profile from a TOML file, naming every mistake at once."""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from splynx_xero_gui.cli.running import DONE, OWN_ERROR, Context
 from splynx_xero_gui.domain.drill import DrillReport, DrillStep
-from splynx_xero_gui.ports.control import Cancel, Event, Observer, StageStarted
+from splynx_xero_gui.ports.control import Cancel, Event, Observer, Pausing, StageStarted
 
 _STEPS = {
     DrillStep.CALM.value: "A sync that nothing disturbs, on the same books…",
@@ -18,6 +18,9 @@ _STEPS = {
     DrillStep.BREAK.value: "Pages of Splynx are cut short, so that they are read again…",
     DrillStep.JUDGE.value: "The ten promises are judged by what both sides hold…",
 }
+
+
+Drill = Callable[[Observer, Cancel], DrillReport]
 
 
 class _Saying:
@@ -30,17 +33,23 @@ class _Saying:
         """Print it."""
         if isinstance(event, StageStarted) and event.stage in _STEPS:
             self._console.print(Text(_STEPS[event.stage]))
+        elif isinstance(event, Pausing):
+            self._console.print(Text(f"{event.side.value.title()} is waited for, {event.seconds:.0f} s…"))
 
 
-def drill(context: Context, run: Callable[[Observer, Cancel], DrillReport], *, named: bool) -> int:
-    """Run it on simulated services. Exit code 0 where every promise held, 1 where one did not.
+def drill(context: Context, simulated: Drill, here: Drill, *, named: bool) -> int:
+    """Run it. Exit code 0 where every promise held, 1 where one did not.
 
-    `named`: the person named a profile, and so may mean its books; it is refused unless these are a demo company's.
+    `named`: the person named a profile: `here`, in its organisation, which is refused unless that is a demo company.
     """
-    if named and context.profile in context.workplace.profiles():
-        run = context.session.drill
-    report = run(_Saying(context.err), context.cancel)
-    context.show(lambda: drill_document(report), lambda out: show_drill(out, report))
+    on_books = named and context.profile in context.workplace.profiles()
+    report = (here if on_books else simulated)(_Saying(context.err), context.cancel)
+    where = (
+        f"In the demo company of profile {context.profile}; P8 and P10 are tried by a drill without a profile."
+        if on_books
+        else "On simulated books; nothing of yours was used."
+    )
+    context.show(lambda: drill_document(report), lambda out: show_drill(out, report, where))
     return DONE if report.held else OWN_ERROR
 
 
@@ -57,7 +66,7 @@ def drill_document(report: DrillReport) -> dict[str, Any]:
     }
 
 
-def show_drill(out: Console, report: DrillReport) -> None:
+def show_drill(out: Console, report: DrillReport, where: str) -> None:
     """One line for each promise."""
     table = Table("", "Promise", "Held", "What was seen")
     for promise in report.promises:
@@ -65,9 +74,9 @@ def show_drill(out: Console, report: DrillReport) -> None:
     out.print(table)
     out.print(
         f"{report.syncs} syncs, killed {report.kills} times, {report.answers_lost} answers lost, "
-        f"{report.pages_read_again} pages broken, {report.seconds:.0f} s. "
-        "On simulated books; nothing of yours was used."
+        f"{report.pages_read_again} pages broken or twice, {report.seconds:.0f} s."
     )
+    out.print(where, markup=False)
     held = sum(promise.held for promise in report.promises)
     out.print(
         "Every promise held." if report.held else f"{len(report.promises) - held} did not hold: save the log for us."

@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from click.core import ParameterSource
@@ -342,16 +343,26 @@ def schedule_status() -> int:
 @cli.command()
 @click.option("--as-child", is_flag=True, hidden=True, help="The sync that a drill kills.")
 def drill(as_child: bool) -> int:
-    """Stop mid-sync, lose answers, read pages again - on simulated books - and say which promises hold."""
+    """Stop mid-sync, lose answers, read pages again, and say which promises hold.
+
+    On simulated books; with --profile in that profile's organisation, where it reports itself as a demo company.
+    """
     from splynx_xero_gui.bootstrap.drill import run_drill
     from splynx_xero_gui.bootstrap.drill_books import sync_as_child
+    from splynx_xero_gui.bootstrap.drill_here import run_drill_here
+    from splynx_xero_gui.bootstrap.workplace import LocalWorkplace
 
     if as_child:
         sync_as_child()
         return 0
     above = click.get_current_context().parent
     named = above is not None and above.get_parameter_source("profile") is not ParameterSource.DEFAULT
-    return _run(lambda context: drilling.drill(context, run_drill, named=named))
+
+    def work(context: Context) -> int:
+        here = partial(run_drill_here, cast(LocalWorkplace, context.workplace), context.profile)
+        return drilling.drill(context, run_drill, here, named=named)
+
+    return _run(work)
 
 
 @cli.command()

@@ -8,6 +8,7 @@ import pytest
 
 from splynx_xero_gui.bootstrap.drill import run_drill
 from splynx_xero_gui.bootstrap.drill_books import DrillBooks, drill_books
+from splynx_xero_gui.bootstrap.workplace import LocalWorkplace
 from splynx_xero_gui.cli.main import call
 from splynx_xero_gui.domain.drill import DrillReport, DrillStep, Promise
 from splynx_xero_gui.domain.failures import Cancelled
@@ -48,12 +49,13 @@ def test_a_drill_kills_loses_and_repeats_and_every_promise_holds(make_world: Any
 
 def test_a_profile_on_real_books_is_refused(make_office: Any, capsys: pytest.CaptureFixture[str]) -> None:
     office: Office = make_office(organisations=(OrganisationSpec(name="Example ISP Ltd", is_demo=False),))
-    asked = office.world.xero.log.total
+    office.bill(office.customer())
+    written = office.world.xero.log.count("PUT")
     assert call(["--profile", office.name, "--json", "drill"]) == 2
     error = json.loads(capsys.readouterr().out)["error"]
     assert error["id"] == "D1"
     assert "Example ISP Ltd" in error["message"]
-    assert office.world.xero.log.total == asked
+    assert office.world.xero.log.count("PUT") == written
 
 
 @pytest.mark.parametrize("held", [True, False])
@@ -63,11 +65,12 @@ def test_a_demo_company_may_be_named_and_the_exit_code_says_whether_all_held(
     office: Office = make_office(organisations=(OrganisationSpec(name="Demo Company (Global)", is_demo=True),))
     report = DrillReport((Promise("P1", "A second sync writes nothing", held, "0 writes"),), kills=2)
 
-    def quick(observer: Observer, cancel: Cancel) -> DrillReport:
+    def quick(workplace: LocalWorkplace, name: str, observer: Observer, cancel: Cancel) -> DrillReport:
+        assert (workplace.profiles(), name) == ((office.name,), office.name)
         observer.notify(StageStarted(DrillStep.KILL.value))
         return report
 
-    monkeypatch.setattr("splynx_xero_gui.bootstrap.drill.run_drill", quick)
+    monkeypatch.setattr("splynx_xero_gui.bootstrap.drill_here.run_drill_here", quick)
     assert call(["--profile", office.name, "--json", "drill"]) == (0 if held else 1)
     printed = capsys.readouterr()
     assert json.loads(printed.out)["held"] is held
