@@ -97,14 +97,16 @@ def test_it_shows_who_starts_it_when_next_and_how_the_last_ones_ended(at: Callab
 
 
 def test_where_the_foot_is_short_the_next_start_gives_way_to_what_xero_still_answers(qtbot: QtBot) -> None:
-    foot = StatusLine()
-    qtbot.addWidget(foot)
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(900, 100)
+    foot = StatusLine(window)
+    window.show()
     foot.show_status(Status("Main", calls_left_today=947), on())
     shown = foot.findChild(QLabel, "status.next")
     assert shown is not None
     for width, seen in ((900, True), (300, False), (900, True)):
         foot.resize(width, 24)
-        foot.show()
         settle()
         assert shown.isVisible() is seen
 
