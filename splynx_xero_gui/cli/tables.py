@@ -13,7 +13,7 @@ from splynx_xero_gui.domain.matching import Gate
 from splynx_xero_gui.domain.money import money_text, total
 from splynx_xero_gui.domain.plan import Notice, SyncPlan
 from splynx_xero_gui.domain.records import Run, RunItem
-from splynx_xero_gui.domain.results import Standing, SyncReport, TieOut, TieOutRow
+from splynx_xero_gui.domain.results import SCHEDULE, Standing, SyncReport, TieOut, TieOutRow
 from splynx_xero_gui.engine.decisions import grouped
 from splynx_xero_gui.wizard.services import FetchReport
 
@@ -197,7 +197,7 @@ def show_runs(console: Console, runs: Sequence[Run]) -> None:
     table.add_column("Waiting", justify="right")
     for run in runs:
         started = f"{run.started_at.astimezone():%Y-%m-%d %H:%M}"
-        by = f"{run.started_by} on {run.machine}"
+        by = f"{run.started_by} on {run.machine}{', by schedule' if run.trigger == SCHEDULE else ''}"
         table.add_row(run.id, started, Text(by), run.outcome, run.reason or "", str(run.waiting))
     console.print(table)
 

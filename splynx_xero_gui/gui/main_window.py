@@ -36,6 +36,7 @@ from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.profiles_page import ProfilesPage
 from splynx_xero_gui.gui.main.record_words import RecordDesk
 from splynx_xero_gui.gui.main.resuming import Resuming
+from splynx_xero_gui.gui.main.schedule_watch import ScheduleWatch
 from splynx_xero_gui.gui.main.settings_pages import make_settings
 from splynx_xero_gui.gui.main.status_line import StatusLine
 from splynx_xero_gui.gui.main.sync_page import SyncPage
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.model.happened.connect(self._on_events)
         self.model.disconnected.connect(self._on_connections)
         self.resuming = Resuming(self.model, self.sync_page, self)
+        self.schedule_watch = ScheduleWatch(self.model, self)
         self._record_desk = RecordDesk(self.model, self.strip, self)
         self.setWindowTitle(self._title())
         self.setMinimumSize(least_size())

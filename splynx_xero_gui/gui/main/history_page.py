@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
 from splynx_xero_gui.domain.records import Run, RunItem
+from splynx_xero_gui.domain.results import SCHEDULE
 from splynx_xero_gui.gui.accents import Accent
 from splynx_xero_gui.gui.kit.busy import BusyBar
 from splynx_xero_gui.gui.kit.columns import Column, ColumnKind
@@ -178,7 +179,10 @@ class HistoryPage(MainPage):
         return self.tr("Undo of the run of {time}: {how}").format(time=time, how=word)
 
     def _by(self, run: Run) -> str:
-        return self.tr("{user} on {machine}").format(user=run.started_by, machine=run.machine)
+        who = self.tr("{user} on {machine}")
+        if run.trigger == SCHEDULE:
+            who = self.tr("Schedule of {user} on {machine}")
+        return who.format(user=run.started_by, machine=run.machine)
 
     def _item_columns(self) -> tuple[Column[RunItem], ...]:
         currency = self.model.currency

@@ -17,9 +17,10 @@ from splynx_xero_gui.gui.main.status_line import StatusLine
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.wizard.scheduling import ScheduleState
 from splynx_xero_gui.wizard.services import Status
-from tests.gui.main.conftest import Open, settle
+from tests.gui.main.conftest import Open, settle, window_books
 from tests.support.fake_scheduling import FakeScheduling, schedule_state
 from tests.support.fake_settings import MOMENT
+from tests.support.samples import FixedClock, run
 from tests.support.shots import cut_texts, overlaps
 
 Turn = Callable[[MainWindow, PageKey], None]
@@ -117,6 +118,35 @@ def test_a_last_sync_that_stopped_is_told_where_one_looks(at: Callable[..., Main
     window.show_page(PageKey.OVERVIEW)
     settle()
     assert text(window, "overview.next").endswith("The last one stopped: Your password store is locked.")
+
+
+def test_an_open_window_reads_the_record_after_each_start_of_the_schedule(
+    at: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = at(on())
+    watch, books = window.schedule_watch, window_books(window)
+    assert watch.waits_for() == MOMENT + dt.timedelta(minutes=26)
+
+    def look(minutes: int) -> int:
+        """How often the record was read at that time."""
+        before = books.calls.count("schedule.state")
+        window.model.clock = FixedClock(MOMENT + dt.timedelta(minutes=minutes))
+        watch.look()
+        qtbot.waitUntil(lambda: not window.background.tasks())
+        return books.calls.count("schedule.state") - before
+
+    assert look(25) == 0
+    books.runs = (run("r9", started_at=MOMENT, outcome="running", trigger="schedule"), *books.runs)
+    schedule(window).now = on(next_run=MOMENT + dt.timedelta(minutes=55))
+    assert look(26) == 1
+    # It still runs: looked at again a minute later, then at the next start.
+    assert watch.waits_for() == MOMENT + dt.timedelta(minutes=27)
+    books.runs = (run("r9", started_at=MOMENT, outcome="completed", trigger="schedule"), *books.runs[1:])
+    assert look(27) == 1
+    assert watch.waits_for() == MOMENT + dt.timedelta(minutes=56)
+    schedule(window).remove()
+    assert look(60) == 1
+    assert watch.waits_for() is None
 
 
 def test_a_click_switches_it_off_and_on_and_the_foot_of_the_window_follows(
