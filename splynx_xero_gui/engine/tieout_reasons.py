@@ -46,7 +46,9 @@ class Reasons:
         self._by_object: dict[tuple[ObjectKind, str], str] = {}
         for action in plan.actions:
             for link in action.links:
-                self._put(link.kind, link.splynx_id or link.xero_id, "will be written by the next sync")
+                # A receipt entered again in Xero (R26) is in Xero only until its payment names it: both are named.
+                for end in (link.splynx_id, link.xero_id):
+                    self._put(link.kind, end, "will be written by the next sync")
         for notice in plan.notices:
             if notice.subject_kind is not None and notice.kind in _NAMING:
                 self._put(notice.subject_kind, notice.splynx_id, notice.text)
