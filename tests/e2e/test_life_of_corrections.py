@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from splynx_xero_gui.engine.control import Silent
-from splynx_xero_gui.sandbox.splynx import Invoice
+from splynx_xero_gui.sandbox.splynx import Invoice, Line
 from tests.support.inprocess import Office
 
 D = Decimal
@@ -98,6 +98,40 @@ def test_what_it_no_longer_pays_in_splynx_it_no_longer_pays_in_xero(credited) ->
     assert office.sync() == {"deallocate-credit-note": 1}
     assert office.due(invoice) == D("115.00")
     assert "without a document" in office.differs_by("40.00")
+
+
+def test_what_both_sides_took_off_is_agreed(credited) -> None:
+    """R27: nothing is left to take off, and nothing to ask."""
+    office, invoice, correction = credited
+    (allocation,) = office.desk.credit_note(f"SPX-T{correction}").allocations
+    office.desk.deallocate(allocation)
+    pays_no_more(office)
+    assert office.sync() == {}
+    assert not office.conflicts()
+    assert office.due(invoice) == D("115.00")
+
+
+@pytest.mark.parametrize("still", ["0", "30"])
+def test_an_allocation_of_a_credit_note_lost_in_xero_and_lowered_in_splynx(make_office, still: str) -> None:
+    """R27, R28: what is off in Xero is not taken off again; what Splynx still says is asked about."""
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    note = office.books.create_credit_note(anna.id, [Line("Credit", D(60))])
+    relation = office.books.allocate_credit_note(note.id, invoice.id, D(60))
+    office.sync()
+    office.later(hours=1)
+    (allocation,) = office.desk.credit_note(note.number).allocations
+    office.desk.deallocate(allocation)
+    office.books.unallocate(relation.id)
+    if still != "0":
+        office.books.allocate_credit_note(note.id, invoice.id, D(still))
+    assert office.sync() == {}
+    if still != "0":
+        office.answer("allocation-differs", "use-splynx")
+        assert office.sync() == {"allocate-credit-note": 1}
+    assert office.due(invoice) == D(115) - D(still)
+    office.equal()
 
 
 def test_undone_it_is_not_sent_again_by_itself(credited) -> None:

@@ -130,7 +130,7 @@ def _of(s: Scene, invoice: Invoice | None) -> Document | None:
 def bank_batch(s: Scene) -> str | None:
     """One deposit over invoices of any customers."""
     every = [d for d in s.office.desk.documents(DocKind.INVOICE) if d.status == "AUTHORISED" and d.open_amount > 0]
-    chosen = s.rng.sample(every, min(len(every), 3))
+    chosen = s.some(every, 3)
     if len(chosen) < 2:
         return None
     parts = [(d, d.open_amount if s.rng.random() < 0.7 else min(d.open_amount, Decimal(10))) for d in chosen]

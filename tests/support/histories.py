@@ -178,14 +178,17 @@ class History:
 
     def _answer(self, rng: random.Random) -> int:
         """Answer some of the open questions; returns how many."""
-        given = 0
-        for conflict in self.office.conflicts():
-            if rng.random() < _UNDECIDED or conflict.kind is ConflictKind.TOO_MANY_CHANGES:
+        given, moment = 0, rng.getrandbits(32)
+        for conflict in sorted(
+            self.office.conflicts(), key=lambda c: (c.kind, c.subject, c.splynx_id or "", c.question)
+        ):
+            chance = random.Random(f"{moment} {conflict.question}")
+            if chance.random() < _UNDECIDED or conflict.kind is ConflictKind.TOO_MANY_CHANGES:
                 continue
-            choices = [(c.id, value) for c in conflict.choices if (value := self._value(c, rng)) is not None]
+            choices = [(c.id, value) for c in conflict.choices if (value := self._value(c, chance)) is not None]
             if not choices:
                 continue
-            choice, value = rng.choice(choices)
+            choice, value = chance.choice(choices)
             try:
                 self.office.session.resolve(conflict.id, choice, value)
             except Misconfigured:

@@ -9,14 +9,33 @@ from typing import TypeVar
 
 from splynx_xero_gui.sandbox.splynx import CreditNote, Customer, Invoice, Line, Payment
 from splynx_xero_gui.sandbox.xero import DocKind
-from splynx_xero_gui.sandbox.xero.model import Contact
+from splynx_xero_gui.sandbox.xero.model import Allocation, Contact
 from splynx_xero_gui.sandbox.xero.model import Document as XeroDocument
+from splynx_xero_gui.sandbox.xero.model import Payment as XeroPayment
 from tests.support.inprocess import EQUIPMENT, INSTALLATION, OLD_VAT, SERVICE, VAT, Office
 
 CENT = Decimal("0.01")
 HELD = ("AUTHORISED", "PAID")
 NAMES = ("Anna Botha", "Ben Nel", "Carl Zulu", "Dina Patel", "Ben Nel", "Eve O'Brien", "Müller & Söhne CC")
 X = TypeVar("X")
+
+
+def in_order(things: Sequence[X]) -> list[X]:
+    """By what they say instead of by when they were made: that differs from run to run, for calls go side by side."""
+    return sorted(things, key=_said)
+
+
+def _said(thing: object) -> tuple[object, ...]:
+    match thing:
+        case XeroDocument():
+            return (thing.kind, thing.number, thing.on, thing.reference, thing.total, _said(thing.contact))
+        case XeroPayment():
+            return (thing.on, thing.reference, thing.amount, _said(thing.target))
+        case Allocation():
+            return (thing.on, thing.amount, _said(thing.source), _said(thing.invoice))
+        case Contact():
+            return (thing.contact_number, thing.name)
+    return ()
 
 
 @dataclass(slots=True)
@@ -27,8 +46,12 @@ class Scene:
     rng: random.Random
 
     def one(self, things: Sequence[X]) -> X | None:
-        """Any of them."""
-        return self.rng.choice(things) if things else None
+        """Any of them; which one does not depend on which of several calls at once Xero answered first."""
+        return self.rng.choice(in_order(things)) if things else None
+
+    def some(self, things: Sequence[X], count: int) -> list[X]:
+        """Some of them, fewer where there are not so many."""
+        return self.rng.sample(in_order(things), min(len(things), count))
 
     def day(self) -> dt.date:
         """Mostly today, sometimes earlier this month, rarely in an earlier month."""

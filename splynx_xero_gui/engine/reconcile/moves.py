@@ -18,6 +18,7 @@ from splynx_xero_gui.engine.reconcile.taking_off import (
     find_allocation,
     hindrance,
     is_dead,
+    is_lost,
     seen_allocations,
     take_off,
 )
@@ -48,7 +49,8 @@ def move_parts(stage: MoneyStage, standing: Standing, about: Subject) -> None:
 def move_allocations(
     stage: MoneyStage, about: Subject, links: Sequence[Link], shares: Shares, standing: Standing | None = None
 ) -> None:
-    """Take allocations off invoices that the credit no longer pays in Splynx."""
+    """Take allocations off invoices that the credit no longer pays in Splynx. What Xero lost is off already."""
+    links = [link for link in links if not is_lost(stage, link)]
     paid = [*(standing.parts if standing else ()), *links]
     for invoice_id, excess in _excesses(paid, shares):
         active = [link for link in links if link.invoice_id == invoice_id and link.state is LinkState.ACTIVE]
@@ -82,13 +84,13 @@ def _to_remove(links: Sequence[Link], excess: Decimal) -> list[Link]:
     return chosen
 
 
-def relation_links(stage: MoneyStage, about: Subject) -> list[Link]:
+def relation_links(stage: MoneyStage, about: Subject, shares: Shares) -> list[Link]:
     """Allocations of a credit note that follow relations: those of corrections belong to the documents stage."""
     links = []
     for link in stage.draft.view.active_links(about.kind, about.splynx_id or ""):
         if link.role is Role.ALLOCATION and _pays_its_invoice(stage, link):
             links.append(link)
-    follow_lost_allocations(stage, about, links, None)
+    follow_lost_allocations(stage, about, links, shares)
     return [link for link in links if link in stage.draft.view.active_links(link.kind, link.splynx_id)]
 
 
@@ -101,20 +103,25 @@ def _pays_its_invoice(stage: MoneyStage, link: Link) -> bool:
 
 
 def follow_lost_allocations(
-    stage: MoneyStage, about: Subject, links: Sequence[Link], standing: Standing | None
+    stage: MoneyStage, about: Subject, links: Sequence[Link], shares: Shares, standing: Standing | None = None
 ) -> None:
     """R27, R28: what Xero no longer shows of a credit's allocations is put on again only when a person says so.
 
-    Those of a voided credit note went with it: the question is what becomes of the credit note.
+    Those of a voided credit note went with it: the question is what becomes of the credit note. What Splynx took off
+    its invoice too is agreed.
     """
     by_source: dict[str, list[Link]] = {}
-    for link in links:
+    excess = dict(_excesses([*(standing.parts if standing else ()), *links], shares))
+    for link in list(links):
         source = stage.draft.view.xero_documents.get(link.xero_id)
         if source is not None and source.status.is_dead and link.state is LinkState.ACTIVE:
             stage.release(link)
+        elif not is_lost(stage, link):
             continue
-        known = seen_allocations(stage, link.xero_id) is not None
-        if link.state is LinkState.ACTIVE and known and find_allocation(stage, link) is None:
+        elif link.amount <= excess.get(link.invoice_id or "", ZERO):
+            excess[link.invoice_id or ""] -= link.amount
+            _let_go(stage, link, standing)
+        else:
             by_source.setdefault(link.xero_id, []).append(link)
     for source_id, lost in sorted(by_source.items()):
         this = replace(about, xero_id=source_id, amount=total(link.amount for link in lost))
@@ -126,9 +133,13 @@ def follow_lost_allocations(
             stage.draft.note("allocated-differently", this, "Taken off its invoice in Xero, and left so.", ZERO)
         elif answer == "use-splynx":
             for link in lost:
-                if standing is not None:
-                    standing.drop(link)
-                stage.release(link)
+                _let_go(stage, link, standing)
+
+
+def _let_go(stage: MoneyStage, link: Link, standing: Standing | None) -> None:
+    if standing is not None:
+        standing.drop(link)
+    stage.release(link)
 
 
 def _target(stage: MoneyStage, link: Link) -> str:

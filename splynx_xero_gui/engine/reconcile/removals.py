@@ -51,7 +51,8 @@ def plan_removals(draft: Draft) -> None:
     for note in stage.draft.view.documents.values():
         if note.kind is ObjectKind.CREDIT_NOTE:
             about = Subject(note.kind, f"credit note {note.number}", note.id, note.customer_id)
-            move_allocations(stage, about, relation_links(stage, about), stage.payers.of_credit_note(note))
+            shares = stage.payers.of_credit_note(note)
+            move_allocations(stage, about, relation_links(stage, about, shares), shares)
     follow_undocumented(stage)
 
 
@@ -159,7 +160,7 @@ def _follow_changes(stage: MoneyStage, standing: Standing) -> None:
         _replace_edited(stage, standing, about)
     if standing.halted:
         return
-    follow_lost_allocations(stage, about, standing.allocations, standing)
+    follow_lost_allocations(stage, about, standing.allocations, standing.shares, standing)
     if standing.payment.amount > 0:
         if standing.shares.exact:
             move_parts(stage, standing, about)

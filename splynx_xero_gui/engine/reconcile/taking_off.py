@@ -127,6 +127,12 @@ def find_allocation(stage: MoneyStage, link: Link) -> Allocation | None:
     return next((a for a in seen if a.amount == link.amount and a.invoice_id in targets), None)
 
 
+def is_lost(stage: MoneyStage, link: Link) -> bool:
+    """Whether Xero was read and does not show this allocation any more."""
+    linked = link.role is Role.ALLOCATION and link.state is LinkState.ACTIVE
+    return linked and seen_allocations(stage, link.xero_id) is not None and find_allocation(stage, link) is None
+
+
 def _targets(stage: MoneyStage, link: Link) -> frozenset[str]:
     if not link.invoice_id:
         return frozenset()
@@ -135,7 +141,12 @@ def _targets(stage: MoneyStage, link: Link) -> frozenset[str]:
 
 
 def deallocate(stage: MoneyStage, link: Link, about: Subject, why: str) -> SyncAction | None:
-    """Take a linked allocation off its invoice; None after waiting where Xero gives it no id or its day is closed."""
+    """Take a linked allocation off its invoice; None after waiting where Xero gives it no id or its day is closed, and
+    where somebody took it off in Xero already.
+    """
+    if is_lost(stage, link):
+        stage.release(link)
+        return None
     found = find_allocation(stage, link)
     allocation_id = link.xero_part or (found.id if found else "")
     day = found.date if found and found.date else link.date

@@ -40,8 +40,8 @@ def follow_undocumented(stage: MoneyStage) -> None:
     kind = ObjectKind.TRANSACTION
     allocated = {link.splynx_id for link in view.links if link.kind is kind and link.role is Role.ALLOCATION}
     for id in sorted(allocated & view.transactions.keys(), key=numeric):
-        about = _about(view.transactions[id])
-        move_allocations(stage, about, relation_links(stage, about), Shares(wanted.get(id, ()), ZERO))
+        about, shares = _about(view.transactions[id]), Shares(wanted.get(id, ()), ZERO)
+        move_allocations(stage, about, relation_links(stage, about, shares), shares)
 
 
 def _removed_in_xero(view: View) -> Iterable[str]:
