@@ -38,16 +38,17 @@ RECEIPTS = frozenset(
 class BankHistory(History):
     """Syncs by hand and by the schedule; nothing may come back from where it was written to (P3, P4).
 
-    `births`: where each payment of Splynx was first seen.
+    `births`: where each payment of Splynx was first seen. `shown_every` so many syncs one is shown before.
     """
 
+    shown_every: int = 3
     births: dict[str, frozenset[Birthplace]] = field(default_factory=dict)
 
     def _sync_as_planned(self) -> None:
-        """Every third time with all that is promised of a plan (P1, P7): that costs two readings more, and `check`
+        """Now and then with all that is promised of a plan (P1, P7): that costs two readings more, and `check`
         sees by itself whether anything is left to write.
         """
-        if self.syncs % 3 == 0:
+        if self.syncs % self.shown_every == 0:
             super()._sync_as_planned()
             return
         self.syncs += 1

@@ -26,10 +26,12 @@ TURNING = "turning"
 LIVES: tuple[str, ...] = (*ScenarioKind, TURNING)
 CHECK = "check"
 MONTHS = 12
-STEPS = int(os.environ.get("YEAR_STEPS", "400"))
+STEPS = int(os.environ.get("YEAR_STEPS", "348"))
 FEWEST_SYNCS = 15
 SYNCS_OF_A_MONTH = (0, 1, 2, 2, 3, 3)
 SYNCS_PER_CHECK = 8
+# Of the moments of syncing: where something is in the way first, and where questions are answered and synced again.
+TROUBLE, ANSWERED = 0.3, 0.6
 # Xero's refresh token is dead when nobody used it for so long (xero-api.md §1).
 SIGN_IN_LASTS = dt.timedelta(days=60)
 BEGINNING: tuple[Act, ...] = (y.sign_up,) * 8
@@ -116,6 +118,7 @@ def _turns(life: str, rng: random.Random) -> dict[int, list[Step]]:
 class Year(BankHistory):
     """Plays a year. Steps are acts, moments of syncing, and moments at which all promises are checked."""
 
+    shown_every: int = 6
     checks: int = 0
     signed_in: dt.datetime = MORNING
 
@@ -140,7 +143,11 @@ class Year(BankHistory):
             assert not report.written
             self.office.sign_in_again()
             self.told.append("-- nobody synced for two months: signed in to Xero again")
-        super().sync_moment(rng)
+        if rng.random() < TROUBLE:
+            self._sync_with_trouble(rng)
+        self._sync_as_planned()
+        if rng.random() < ANSWERED and self._answer(rng):
+            self._sync_as_planned()
         self.signed_in = self.office.clock.now()
 
     def check(self) -> None:
