@@ -1,6 +1,6 @@
-"""Takes a picture of every kind of decision, in light and dark: python docs/take_decision_pictures.py
+"""Takes a picture of every kind of decision, in light and dark: python docs/take_decision_pictures.py (Linux, xvfb)
 
-Runs the test in which each kind is raised in both sandboxes and answered in the main window; the pictures go to
+Runs the test in which each kind is raised in both sandboxes and answered in a real window; the pictures go to
 docs/pictures/decisions.
 """
 
@@ -16,10 +16,11 @@ FOLDER = ROOT / "docs" / "pictures" / "decisions"
 
 
 def main() -> int:
-    """Run the clicks offscreen; returns pytest's exit code."""
-    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "SPLYNX_XERO_PICTURES": str(FOLDER)}
-    clicks = ["-m", "pytest", "tests/gui/main/test_every_decision_clicked.py", "-q"]
-    return subprocess.run([sys.executable, *clicks], cwd=ROOT, env=env, check=False).returncode
+    """Run the clicks under a screen of its own; returns pytest's exit code."""
+    env = {**os.environ, "QT_QPA_PLATFORM": "xcb", "SPLYNX_XERO_PICTURES": str(FOLDER)}
+    clicks = ["-m", "pytest", "-m", "realwindow", "tests/gui/realwindow/test_every_decision.py", "-q"]
+    screen = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 1600x1200x24"]
+    return subprocess.run([*screen, sys.executable, *clicks], cwd=ROOT, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

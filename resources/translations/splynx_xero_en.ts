@@ -148,7 +148,7 @@
     <name>ThreeColumns</name>
     <message numerus="yes">
         <source>%n field(s) that are equal</source>
-        <translation><numerusform>%n field that are equal</numerusform><numerusform>%n fields that are equal</numerusform></translation>
+        <translation><numerusform>%n field that is equal</numerusform><numerusform>%n fields that are equal</numerusform></translation>
     </message>
 </context>
 <context>

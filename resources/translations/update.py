@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TS = Path(__file__).with_name("splynx_xero_en.ts")
 # Where the plural is more than an "s".
 IRREGULAR = {
+    "%n field(s) that are equal": ("%n field that is equal", "%n fields that are equal"),
     "&Sync %n items now": ("&Sync %n item now", "&Sync %n items now"),
     "%n decision(s) wait": ("%n decision waits", "%n decisions wait"),
     "%n item(s) wait for other items or for approval ({money}).": (

@@ -216,8 +216,12 @@ class LocalSession(DecidingPart):
         with self._wiring.xero(profile, tenant_id, Silent(), cancel) as xero:
             organisation = xero.organisation()
             name, role = xero.connected_user()
+            may_approve = xero.may_approve()
         organisation = dataclasses.replace(
-            organisation, user_name=organisation.user_name or name, user_role=role or organisation.user_role
+            organisation,
+            user_name=organisation.user_name or name,
+            user_role=role or organisation.user_role,
+            may_approve=may_approve,
         )
         billing = ledger.billing_reference()
         refuse_other_currency(billing[0].currency if billing else None, organisation)

@@ -149,7 +149,8 @@ class Payment:
 class Credit:
     """An overpayment or prepayment received from a customer (xero-api.md §10).
 
-    `bank_transaction_id` is empty where Xero does not tell.
+    `bank_transaction_id` is empty where Xero does not tell. `particulars` are the words of its lines, as on the bank's
+    statement.
     """
 
     kind: ObjectKind
@@ -165,6 +166,7 @@ class Credit:
     account_code: str = ""
     bank_transaction_id: str = ""
     reconciled: bool | None = None
+    particulars: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class ConflictKind(StrEnum):
     PAYMENT_EDITED = "payment-edited"
     PAYMENT_FOR_UNSYNCED_INVOICE = "payment-for-unsynced-invoice"
     PAYMENT_ON_UNEXPECTED_ACCOUNT = "payment-on-unexpected-account"
+    RECEIPT_WITHOUT_ACCOUNT = "receipt-without-account"
     CREDIT_WITHOUT_DOCUMENT = "credit-without-document"
     REFUND_WITHOUT_CREDIT = "refund-without-credit"
     RECEIPT_NOT_ON_RECEIVABLES = "receipt-not-on-receivables"

@@ -96,6 +96,7 @@ class Organisation:
     short_code: str = ""
     user_name: str = ""
     user_role: str = ""
+    may_approve: bool | None = None
 
     @property
     def locked_up_to(self) -> date | None:

@@ -74,7 +74,7 @@ def _account(reference: AccountingReference, conflict: Conflict, text: str) -> s
 
 
 def _is_about_payments(conflict: Conflict) -> bool:
-    if conflict.kind is ConflictKind.UNMAPPED_METHOD:
+    if conflict.kind in (ConflictKind.UNMAPPED_METHOD, ConflictKind.RECEIPT_WITHOUT_ACCOUNT):
         return True
     return conflict.kind is ConflictKind.ACCOUNT_UNUSABLE and conflict.subject_kind is ObjectKind.PAYMENT
 

@@ -67,7 +67,7 @@ class SplynxDiscovery:
             splynx, ledger, clock, observer, cancel, full=self.full, since=documents_from
         )
         self._partners: dict[str, str] = {}
-        self.calls_without_details = 0
+        self.dated_calls = 0
 
     def _full_read_is_due(self) -> bool:
         last = self._ledger.get_fact(_FULL_READ)
@@ -81,6 +81,7 @@ class SplynxDiscovery:
         self._customers(today)
         for kind in DOCUMENT_KINDS:
             self._documents(kind, today)
+        self.dated_calls = self._splynx.calls_made - before
         self._counted.payments()
         try:
             self._counted.relations()
@@ -90,7 +91,6 @@ class SplynxDiscovery:
         self._counted.transactions_of_relations()
         self._counted.payments_of_relations()
         self._uninvoiced.run()
-        self.calls_without_details = self._splynx.calls_made - before
         self._details()
         if self.full:
             self._ledger.set_fact(_FULL_READ, began.isoformat())

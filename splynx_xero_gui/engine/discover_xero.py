@@ -98,7 +98,7 @@ class XeroDiscovery:
         (R35). Raises what the port raises.
         """
         mark = self._ledger.marks().get(stream(Side.XERO, ObjectKind.MONEY_RECEIVED))
-        if mark is None or now or self._clock.now() - mark.at >= FULL_READ_EVERY:
+        if now or received_is_due(self._ledger, self._clock.now()):
             since = dt.datetime.fromisoformat(mark.stamp) if mark else None
             self._read(ObjectKind.MONEY_RECEIVED, since, dated_from)
 
@@ -121,3 +121,9 @@ class XeroDiscovery:
         if first_served is not None:
             stamp = (first_served - XERO_OVERLAP).isoformat()
             self._ledger.store_page(held, Mark(stream(Side.XERO, kind), stamp, self._clock.now()))
+
+
+def received_is_due(ledger: Ledger, now: dt.datetime) -> bool:
+    """Whether a day went by since money received was last read (R23)."""
+    mark = ledger.marks().get(stream(Side.XERO, ObjectKind.MONEY_RECEIVED))
+    return mark is None or now - mark.at >= FULL_READ_EVERY

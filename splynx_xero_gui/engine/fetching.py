@@ -145,7 +145,12 @@ class Fetching:
     def _organisation(self) -> int:
         organisation = self._accounting.organisation()
         name, role = self._accounting.connected_user()
-        organisation = dataclasses.replace(organisation, user_name=organisation.user_name or name, user_role=role)
+        organisation = dataclasses.replace(
+            organisation,
+            user_name=organisation.user_name or name,
+            user_role=role,
+            may_approve=self._accounting.may_approve(),
+        )
         known = self._ledger.accounting_reference()
         same = known is not None and known[0].organisation.id == organisation.id
         reference = known[0] if known is not None and same else AccountingReference(organisation)

@@ -14,6 +14,7 @@ from splynx_xero_gui.ports.ledger import Ledger
 
 MOST = 50
 _LOOKED_THROUGH = 400
+_CUSTOMER = "customer "
 _DOCUMENTS = (ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE)
 _RECEIPTS = (ObjectKind.PAYMENT, ObjectKind.OVERPAYMENT, ObjectKind.PREPAYMENT)
 _IN_XERO: Mapping[ObjectKind, tuple[ObjectKind, ...]] = MappingProxyType(
@@ -22,6 +23,7 @@ _IN_XERO: Mapping[ObjectKind, tuple[ObjectKind, ...]] = MappingProxyType(
         ObjectKind.INVOICE: _DOCUMENTS,
         ObjectKind.CREDIT_NOTE: _DOCUMENTS,
         ObjectKind.PAYMENT: _RECEIPTS,
+        ObjectKind.TRANSACTION: (ObjectKind.CREDIT_NOTE,),
     }
 )
 _IN_SPLYNX: Mapping[ObjectKind, tuple[ObjectKind, ...]] = MappingProxyType(
@@ -48,14 +50,16 @@ class Pick:
 def find(ledger: Ledger, needs: Needs, conflict: Conflict, text: str) -> Sequence[Pick]:
     """Living objects whose name, number, reference, e-mail or amount holds every word of `text`, best first.
 
-    Without words: those of the question's own customer first. At most MOST.
+    Without words: the customers that the question names, else those of its own customer first. At most MOST.
     """
     side, kinds = _where(needs, conflict)
     own = {conflict.customer_id, *_contacts_of(ledger, conflict)} - {""}
+    if needs is Needs.CUSTOMER and not text.strip() and (first := _candidates(ledger, conflict)):
+        return first
     words = text.casefold().split()
     picks: list[tuple[int, str, Pick]] = []
     for kind in kinds:
-        for seen in ledger.search(side, kind, words, _LOOKED_THROUGH):
+        for seen in ledger.search(side, kind, [_as_stored(word) for word in words], _LOOKED_THROUGH):
             pick = _pick(seen)
             if pick is None:
                 continue
@@ -64,6 +68,20 @@ def find(ledger: Ledger, needs: Needs, conflict: Conflict, text: str) -> Sequenc
                 rank = 0 if seen.owner in own else 1 if readable.startswith(tuple(words)) else 2
                 picks.append((rank, readable, pick))
     return [pick for _, _, pick in sorted(picks, key=lambda found: found[:2])[:MOST]]
+
+
+def _as_stored(word: str) -> str:
+    """Amounts are stored with more or fewer zeros than a person types."""
+    whole, dot, cents_typed = word.partition(".")
+    return f"{whole}.{cents_typed}".rstrip("0").rstrip(".") if dot and f"{whole}{cents_typed}".isdigit() else word
+
+
+def _candidates(ledger: Ledger, conflict: Conflict) -> Sequence[Pick]:
+    """The customers that the question itself names, best first (R22)."""
+    ids = [field.name.removeprefix(_CUSTOMER) for field in conflict.fields if field.name.startswith(_CUSTOMER)]
+    seen = [ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, id) for id in ids]
+    picks = [_pick(one) for one in seen if one is not None and not one.gone]
+    return [pick for pick in picks if pick is not None]
 
 
 def _where(needs: Needs, conflict: Conflict) -> tuple[Side, Iterable[ObjectKind]]:

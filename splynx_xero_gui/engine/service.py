@@ -15,7 +15,7 @@ from splynx_xero_gui.domain.records import Run
 from splynx_xero_gui.domain.reference import AccountingReference, BillingReference
 from splynx_xero_gui.domain.results import SyncReport, SyncRequest, TieOut, Written
 from splynx_xero_gui.engine.concluding import Concluder
-from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls
+from splynx_xero_gui.engine.cost import SPLYNX_DATED_CALLS, estimate_calls
 from splynx_xero_gui.engine.cut_over_gate import refuse_unsigned
 from splynx_xero_gui.engine.decisions import unanswered
 from splynx_xero_gui.engine.discover_credits import learn_credit_accounts
@@ -39,6 +39,7 @@ from splynx_xero_gui.engine.own_error import own_error
 from splynx_xero_gui.engine.planning import Planning, names_unknown_settings
 from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.recover import Recoverer, Recovery
+from splynx_xero_gui.engine.roles import may_not_approve, needing_approval, role_notice
 from splynx_xero_gui.engine.rulebook import note_ruled
 from splynx_xero_gui.engine.tieout import compare_books
 from splynx_xero_gui.engine.uncertain import Uncertain
@@ -154,6 +155,7 @@ class SyncService:
             refuse_second_workstation(self._t.ledger, self._tag)
             plan = self._make(request.allow_many)
             actions = self._chosen(plan, request)
+            self._refuse_role(actions)
             work.planned = len(actions)
             work.execution = self._write(run.id, plan, actions)
             work.stop = work.execution.stop
@@ -281,16 +283,21 @@ class SyncService:
         )
         discovery.run()
         if not discovery.full:
-            t.ledger.set_fact(SPLYNX_IDLE_CALLS, str(discovery.calls_without_details))
+            t.ledger.set_fact(SPLYNX_DATED_CALLS, str(discovery.dated_calls))
         t.observer.notify(StageStarted("read-xero"))
         in_xero = XeroDiscovery(t.accounting, t.ledger, t.clock, t.observer, t.cancel, self._tag, allowed=allowed)
         in_xero.run()
-        if any(mapping.flow is Flow.FROM_XERO for mapping in self._profile.mappings.payment_methods.values()):
+        if self._pulls:
             learn_credit_accounts(t.accounting, t.ledger, t.cancel, self._tag)
             asked = any(c.kind is ConflictKind.RECEIPT_NOT_ON_RECEIVABLES for c in t.ledger.conflicts())
             in_xero.run_received(self._profile.options.payments_from, now=full or asked)
         if not self._planning.by_hand:
             self._planning.watch.look_again(t.accounting, self._tag)
+
+    @property
+    def _pulls(self) -> bool:
+        """Whether receipts are read from Xero."""
+        return any(mapping.flow is Flow.FROM_XERO for mapping in self._profile.mappings.payment_methods.values())
 
     def _refresh_settings(self) -> None:
         """Settings once a day, lock dates each run (R12, R35)."""
@@ -316,6 +323,7 @@ class SyncService:
             organisation,
             user_name=organisation.user_name or known.user_name,
             user_role=organisation.user_role or known.user_role,
+            may_approve=known.may_approve,
         )
         if organisation != known:
             ledger.save_reference(None, dataclasses.replace(reference, organisation=organisation), read_at)
@@ -326,12 +334,29 @@ class SyncService:
         plan = self._planning.make(allow_many=allow_many)
         if self._names_new_settings(plan):
             plan = self._planning.make(allow_many=allow_many)
+        organisation = self._planning.references()[1].organisation
+        if barred := needing_approval(plan.actions, organisation):
+            plan = dataclasses.replace(plan, notices=(*plan.notices, role_notice(organisation, barred)))
         plan = dataclasses.replace(
-            plan, calls=estimate_calls(plan, self._t.accounting, self._t.ledger, self._t.clock.now())
+            plan,
+            calls=estimate_calls(plan, self._t.accounting, self._t.ledger, self._t.clock.now(), pulls=self._pulls),
         )
         self._t.ledger.save_plan(plan)
         self._t.observer.notify(PlanReady({t.kind: (t.count, t.amount) for t in plan.totals}))
         return plan
+
+    def _refuse_role(self, actions: Sequence[SyncAction]) -> None:
+        """X11 before the first write: the role is read once a day, so it is asked for again before it stops a sync."""
+        _, accounting = self._planning.references()
+        barred = needing_approval(actions, accounting.organisation)
+        if not barred:
+            return
+        organisation = dataclasses.replace(accounting.organisation, may_approve=self._t.accounting.may_approve())
+        read = self._t.ledger.accounting_reference()
+        if read is not None:
+            self._t.ledger.save_reference(None, dataclasses.replace(read[0], organisation=organisation), read[1])
+        if organisation.may_approve is False:
+            raise may_not_approve(organisation, barred)
 
     def _names_new_settings(self, plan: SyncPlan) -> bool:
         """Whether Splynx has categories, taxes or methods since its settings were read; they are read again then."""

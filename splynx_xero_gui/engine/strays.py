@@ -1,25 +1,28 @@
 """Receipts on accounts read from Xero whose contact is no customer's: a person says whose they are (R6)."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Contact, Credit, Payment
-from splynx_xero_gui.domain.billing import BilledDocument, Customer
+from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Customer
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
-from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.records import Observation
 from splynx_xero_gui.domain.reference import AccountingReference
+from splynx_xero_gui.engine.match.payers import Debt, Payer, Receipt, ranked, words_of
+from splynx_xero_gui.engine.match.words import folded
 from splynx_xero_gui.engine.reconcile.pulling_stage import arrivals_of, subject_of_receipt
 from splynx_xero_gui.engine.reconcile.questions import phrase
 from splynx_xero_gui.engine.reconcile.view import numeric
+from splynx_xero_gui.engine.reconcile.whose import MOST_CANDIDATES, candidate_row, debt_of, owes, receipt_of
 from splynx_xero_gui.ports.ledger import Ledger
 
 _WORD = re.compile(r"[\w/-]+")
-_MOST_HINTS = 5
-_SHORTEST = 3
+_LOOKED_THROUGH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ def _question_id(receipt: Payment | Credit) -> str:
 
 
 def _named(ledger: Ledger, answer: Resolution | None) -> str | None:
+    if answer is not None and answer.choice == "in-sync":
+        paid = ledger.observation(Side.SPLYNX, ObjectKind.PAYMENT, answer.value.strip())
+        return paid.body.customer_id if paid is not None and isinstance(paid.body, BilledPayment) else None
     if answer is None or answer.choice not in ("customer", "as-credit"):
         return None
     found = ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, answer.value.strip())
@@ -74,49 +80,63 @@ def _named(ledger: Ledger, answer: Resolution | None) -> str | None:
 
 
 def _hints(ledger: Ledger, asked: Sequence[Observation]) -> dict[str, tuple[FieldDiff, ...]]:
-    """Who it may be, best first: customers whose invoice number stands in the reference, then those whose name stands
-    there or is that of the contact.
-    """
+    """Who it may be, best first (`match.payers`): by an invoice's number, the customer's name, or the money."""
     if not asked:
         return {}
-    words = {seen.id: _words(_said(ledger, seen)) for seen in asked}
-    customers = [o.body for o in ledger.observations(Side.SPLYNX, ObjectKind.CUSTOMER) if not o.gone]
-    names = [(customer, _words(customer.name)) for customer in customers if isinstance(customer, Customer)]
+    people = _People.of(ledger)
+    over: dict[Decimal, Sequence[Observation]] = {}
     hints = {}
     for seen in asked:
-        found = _by_number(ledger, seen)
-        taken = {hint.name for hint in found}
-        found += [hint for hint in _by_name(names, words[seen.id]) if hint.name not in taken]
-        hints[seen.id] = tuple(found[:_MOST_HINTS])
+        body = seen.body
+        if isinstance(body, (Payment, Credit)):
+            receipt = receipt_of(body, _contact_name(ledger, seen))
+            if receipt.amount not in over:
+                # As stored, whatever zeros follow; what else begins with these digits is sorted out by `_debts`.
+                stored = f'"open":"{receipt.amount.normalize():f}'
+                over[receipt.amount] = ledger.search(Side.SPLYNX, ObjectKind.INVOICE, [stored], _LOOKED_THROUGH)
+            payers = people.who_may(receipt, _debts(ledger, receipt, over[receipt.amount]))
+            hints[seen.id] = tuple(candidate_row(c) for c in ranked(receipt, payers, MOST_CANDIDATES))
     return hints
 
 
-def _said(ledger: Ledger, seen: Observation) -> str:
+@dataclass(slots=True)
+class _People:
+    """All customers, found by the words of their names and by login."""
+
+    known: dict[str, Customer] = field(default_factory=dict)
+    by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> "_People":
+        people = cls()
+        for seen in ledger.observations(Side.SPLYNX, ObjectKind.CUSTOMER):
+            if isinstance(seen.body, Customer) and not seen.gone:
+                people.known[seen.id] = seen.body
+                for word in (*words_of(seen.body.name), folded(seen.body.login)):
+                    people.by_word[word].add(seen.id)
+        return people
+
+    def who_may(self, receipt: Receipt, debts: Mapping[str, Sequence[Debt]]) -> Iterable[Payer]:
+        """Those of whom anything is said, or who owe what `debts` tells."""
+        said = {*words_of(receipt.said), *folded(receipt.said).split()}
+        ids = set(debts).union(*(self.by_word.get(word, ()) for word in said)) & self.known.keys()
+        for id in sorted(ids, key=numeric):
+            customer = self.known[id]
+            yield Payer(id, customer.name, customer.login, tuple(debts.get(id, ())))
+
+
+def _contact_name(ledger: Ledger, seen: Observation) -> str:
     contact = ledger.observation(Side.XERO, ObjectKind.CONTACT, seen.owner)
-    name = contact.body.name if contact is not None and isinstance(contact.body, Contact) else ""
-    return f"{getattr(seen.body, 'reference', '')} {name}"
+    return contact.body.name if contact is not None and isinstance(contact.body, Contact) else ""
 
 
-def _words(text: str) -> frozenset[str]:
-    """Words long enough to tell people apart."""
-    return frozenset(word for word in _WORD.findall(text.casefold()) if len(word) >= _SHORTEST)
-
-
-def _by_number(ledger: Ledger, seen: Observation) -> list[FieldDiff]:
-    words = set(_WORD.findall(getattr(seen.body, "reference", "")))
-    found: list[FieldDiff] = []
-    for _, ids in sorted(ledger.splynx_numbers(ObjectKind.INVOICE, words).items() if words else ()):
-        for id in ids:
-            invoice = ledger.observation(Side.SPLYNX, ObjectKind.INVOICE, id)
-            owner = ledger.observation(Side.SPLYNX, ObjectKind.CUSTOMER, invoice.owner) if invoice else None
-            if invoice and isinstance(invoice.body, BilledDocument) and owner and isinstance(owner.body, Customer):
-                shown = f"{owner.body.name}, invoice {invoice.body.number}, {money_text(invoice.body.open)}"
-                found.append(FieldDiff(f"customer {owner.id}", None, shown))
-    return found
-
-
-def _by_name(names: Sequence[tuple[Customer, frozenset[str]]], said: frozenset[str]) -> list[FieldDiff]:
-    """The larger the share of the name that is said, the better."""
-    shares = [(len(words & said), len(words - said), customer) for customer, words in names if words & said]
-    ranked = sorted(shares, key=lambda share: (-share[0], share[1], numeric(share[2].id)))
-    return [FieldDiff(f"customer {c.id}", None, f"{c.name}, by name") for _, _, c in ranked[:_MOST_HINTS]]
+def _debts(ledger: Ledger, receipt: Receipt, over: Sequence[Observation]) -> dict[str, list[Debt]]:
+    """Open invoices, by customer, whose number is said or that are over this very money (among `over`)."""
+    words = set(_WORD.findall(receipt.said))
+    ids = {id for found in ledger.splynx_numbers(ObjectKind.INVOICE, words).values() for id in found} if words else ()
+    named = [ledger.observation(Side.SPLYNX, ObjectKind.INVOICE, id) for id in sorted(ids, key=numeric)]
+    debts: dict[str, list[Debt]] = defaultdict(list)
+    for id, invoice in {o.id: o.body for o in (*named, *over) if o is not None and not o.gone}.items():
+        if isinstance(invoice, BilledDocument) and owes(invoice) and (id in ids or invoice.open == receipt.amount):
+            debts[invoice.customer_id].append(debt_of(invoice))
+    return debts

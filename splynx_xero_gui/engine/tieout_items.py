@@ -9,11 +9,12 @@ from decimal import Decimal
 from splynx_xero_gui.domain.accounting import Credit, Document, Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, DocumentStatus
 from splynx_xero_gui.domain.keys import carries_any_mark
-from splynx_xero_gui.domain.kinds import Flow, ObjectKind
+from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind
 from splynx_xero_gui.domain.money import ZERO, cents, money_text, total
 from splynx_xero_gui.domain.policy import Policy, TaxKey
 from splynx_xero_gui.domain.records import Link, LinkState, Role
-from splynx_xero_gui.engine.reconcile.document_terms import terms_of_link
+from splynx_xero_gui.engine.reconcile.agreement import agreement_of
+from splynx_xero_gui.engine.reconcile.document_terms import splynx_hash, terms_of_link
 from splynx_xero_gui.engine.reconcile.view import View
 from splynx_xero_gui.engine.tieout_reasons import Reasons
 
@@ -147,7 +148,8 @@ class Items:
                 member = view.xero_documents.get(link.xero_id)
                 if member is not None and self._take(member.id):
                     item.xero += _document(member)
-            item.reason = self._reasons.of(kind, id) or _left(links) or _accepted(links, document)
+            reason = self._reasons.of(kind, id) or _left(links) or _accepted(links, document)
+            item.reason = reason or _taxed_otherwise(links, document, self._policy)
             yield item
 
     def payments(self) -> Iterator[Item]:
@@ -171,7 +173,8 @@ class Items:
                 if member is not None and self._take(member.id):
                     item.xero += _receipt(member, account)
             left_alone = "this payment method is left alone" if mapping and mapping.flow is Flow.IGNORE else ""
-            item.reason = self._reasons.of(ObjectKind.PAYMENT, payment.id) or left_alone or _left(links)
+            reason = self._reasons.of(ObjectKind.PAYMENT, payment.id) or left_alone or _left(links)
+            item.reason = reason or _said_to_be(links, payment, item.xero)
             yield item
 
     def without_document(self) -> Iterator[Item]:
@@ -222,7 +225,18 @@ class Items:
 
     def _members(self, kind: ObjectKind, id: str) -> list[Link]:
         """Links to objects of Xero that carry money of their own; an allocation only moves it (R36)."""
-        return [link for link in self._view.links_of.get((kind, id), ()) if link.role is not Role.ALLOCATION]
+        own = [link for link in self._view.links_of.get((kind, id), ()) if link.role is not Role.ALLOCATION]
+        return [link for link in own if not self._is_anothers_now(link)]
+
+    def _is_anothers_now(self, link: Link) -> bool:
+        """Whether its object stands for another Splynx object since: made again there, or pointed to by a person."""
+        holder = self._view.link_by_xero.get(link.xero_id)
+        return (
+            link.state is LinkState.RETIRED
+            and holder is not None
+            and holder.state in (LinkState.ACTIVE, LinkState.LEFT)
+            and (holder.kind, holder.splynx_id) != (link.kind, link.splynx_id)
+        )
 
     def _take(self, xero_id: str) -> bool:
         """Whether it was not counted yet."""
@@ -242,6 +256,26 @@ def _accepted(links: Iterable[Link], document: BilledDocument) -> str:
         terms = terms_of_link(link.agreed) if link.state is LinkState.ACTIVE else None
         if terms is not None and terms.total != terms.splynx and abs(terms.splynx) == abs(cents(document.total)):
             return f"is {money_text(terms.total)} in Xero, by a decision"
+    return ""
+
+
+def _taxed_otherwise(links: Iterable[Link], document: BilledDocument, policy: Policy) -> str:
+    """A person linked it to a document of equal total and other tax (`in-sync`), and Splynx did not change since."""
+    active = [link for link in links if link.state is LinkState.ACTIVE]
+    terms = terms_of_link(active[0].agreed) if len(active) == 1 else None
+    if terms is None or active[0].agreed_splynx != splynx_hash(document):
+        return ""
+    same = abs(terms.tax) == abs(total(billed_tax(document, policy).values()))
+    return "" if same else f"is taxed {money_text(terms.tax)} in Xero, by a decision"
+
+
+def _said_to_be(links: Iterable[Link], payment: BilledPayment, there: Iterable[Entry]) -> str:
+    """A person linked it to money over another amount (`in-sync`), and Splynx did not change since (R7)."""
+    moved = total(entry.moved for entry in there)
+    pairs = [k for k in links if k.birthplace is Birthplace.BOTH and k.state is LinkState.ACTIVE]
+    agreed = [agreement_of(link) for link in pairs]
+    if moved != payment.amount and any(one is not None and one.amount == cents(payment.amount) for one in agreed):
+        return f"is {money_text(abs(moved))} in Xero, linked by a decision"
     return ""
 
 

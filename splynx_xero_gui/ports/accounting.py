@@ -98,7 +98,7 @@ class AccountingSystem(Protocol):
         ...
 
     def reference(self) -> AccountingReference:
-        """Organisation, accounts, tax rates, tracking categories, user."""
+        """Organisation, accounts, tax rates, tracking categories, user and what they may do."""
         ...
 
     def accounts(self) -> tuple[Account, ...]:
@@ -115,6 +115,10 @@ class AccountingSystem(Protocol):
 
     def connected_user(self) -> tuple[str, str]:
         """Name and role of the signed-in user, empty where Xero does not tell (one call)."""
+        ...
+
+    def may_approve(self) -> bool | None:
+        """Whether the signed-in user may approve sales invoices; None where the service does not tell (one call)."""
         ...
 
     def changed(self, kind: ObjectKind, since: datetime | None, *, dated_from: date | None = None) -> Iterator[Page]:

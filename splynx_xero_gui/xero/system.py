@@ -23,10 +23,11 @@ from splynx_xero_gui.xero.oauth import ATTACHMENT_SCOPE
 from splynx_xero_gui.xero.reads import Reader
 from splynx_xero_gui.xero.tokens import TokenManager
 from splynx_xero_gui.xero.translate_in import reference
-from splynx_xero_gui.xero.translate_in.values import Json, Unreadable
+from splynx_xero_gui.xero.translate_in.values import Json, Unreadable, text
 from splynx_xero_gui.xero.writes import Writer
 
 T = TypeVar("T")
+_APPROVING = "CreateApprovedInvoice"
 
 
 class XeroAccounting:
@@ -77,11 +78,16 @@ class XeroAccounting:
         return replace(found, user_name=self._tokens.claims.name)
 
     def reference(self) -> AccountingReference:
-        """Organisation, accounts, tax rates, tracking categories and the user's role: five calls."""
+        """Organisation, accounts, tax rates, tracking categories, the user's role and what it allows: six calls."""
         organisation = self.organisation()
         accounts, rates, tracking = self.accounts(), self.tax_rates(), self.tracking()
         name, role = self.connected_user()
-        organisation = replace(organisation, user_name=organisation.user_name or name, user_role=role)
+        organisation = replace(
+            organisation,
+            user_name=organisation.user_name or name,
+            user_role=role,
+            may_approve=self.may_approve(),
+        )
         return AccountingReference(organisation, accounts, rates, tracking)
 
     def accounts(self) -> tuple[Account, ...]:
@@ -110,6 +116,16 @@ class XeroAccounting:
             return "", ""
         told = self._tokens.claims
         return reference.user(people, told.user_id, told.email)
+
+    def may_approve(self) -> bool | None:
+        """By `Organisation/Actions`: what Xero lets this sign-in do, whatever the role is called (§13)."""
+        try:
+            actions = self._reader.items("get_organisation_actions", "Actions")
+        except NotAuthorised:
+            return None
+        told = {text(action, "Name"): text(action, "Status") for action in actions}
+        status = told.get(_APPROVING)
+        return None if status is None else status == "ALLOWED"
 
     def changed(self, kind: ObjectKind, since: datetime | None, *, dated_from: date | None = None) -> Iterator[Page]:
         """Pages of 1,000 modified since, dead ones included, ordered by id (R33)."""

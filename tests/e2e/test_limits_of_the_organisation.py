@@ -73,7 +73,36 @@ def test_as_drafts_they_go_over_the_limit(make_office) -> None:
 # -- role --
 
 
-def test_a_user_who_may_not_approve_is_told_so_and_everything_goes_on_with_the_right_role(make_office) -> None:
+def test_a_role_that_may_not_approve_is_told_with_the_settings_and_the_plan_and_before_the_first_write(
+    make_office,
+) -> None:
+    office: Office = make_office()
+    office.desk.org.user.may_approve = False
+    office.desk.org.user.role = Role.READONLY
+    office.fetch()
+    _, read, _ = office.session.references()
+    assert read is not None
+    assert read.organisation.may_approve is False
+    office.bill(office.customer())
+    (notice,) = [n for n in office.plan().notices if n.kind == "may-not-approve"]
+    assert notice.text.startswith("Your Xero user may not approve invoices:")
+    assert "is Read only." in notice.text
+    assert (notice.subject, notice.amount) == ("invoice 202601000001", D("115.00"))
+    before = office.world.xero.log.count("PUT", r".")
+    report = office.run()
+    assert (report.outcome, report.reason, report.failure_id) == ("stopped", "authorisation", "X11")
+    assert "Invoice 202601000001, 115.00, would have to be approved. Nothing was written" in report.message
+    assert office.world.xero.log.count("PUT", r".") == before, "not even the contact"
+    office.change_options(invoice_status="DRAFT")
+    office.desk.org.user.role = Role.INVOICEONLY
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}
+    office.change_options(invoice_status="AUTHORISED")
+    office.bill(office.customer("Ben Nel"))
+    office.desk.org.user.may_approve = True
+    assert office.sync() == {"create-contact": 1, "create-invoice": 1}, "asked again before it stops a sync"
+
+
+def test_a_role_changed_since_the_settings_were_read_is_told_at_the_first_refused_write(make_office) -> None:
     office: Office = make_office()
     office.desk.org.user.may_approve = False
     office.desk.org.user.role = Role.INVOICEONLY

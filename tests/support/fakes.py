@@ -129,6 +129,10 @@ class FakeAccounting:
         self._read("connected_user")
         return "Thandi M.", "STANDARD"
 
+    def may_approve(self) -> bool | None:
+        self._read("may_approve")
+        return None
+
     # -- reading --
     def changed(
         self, kind: ObjectKind, since: dt.datetime | None, *, dated_from: dt.date | None = None

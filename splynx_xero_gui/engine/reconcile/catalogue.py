@@ -33,7 +33,8 @@ class Entry:
 
     `grouped`: its sentence tells count and money of the whole group. `by_cause`: the answer belongs to the cause (a
     category, a tax, an account), so it holds for every item of the group and does not depend on one item's amount.
-    `generic`: ignore and in-sync are offered besides skip (rules.md, last section). `in_sync` says what in-sync needs.
+    `generic`: ignore is offered besides skip, and in-sync (rules.md, last section). `in_sync` says what in-sync needs;
+    None where no object of the other side could be named: both are linked already, or nothing is left to link.
     """
 
     question: str
@@ -42,7 +43,7 @@ class Entry:
     grouped: bool = False
     by_cause: bool = False
     generic: bool = True
-    in_sync: Needs = Needs.XERO_ID
+    in_sync: Needs | None = Needs.XERO_ID
 
     @property
     def facts(self) -> frozenset[str]:
@@ -66,13 +67,15 @@ class Entry:
 SKIP = Option("skip", "Leave out of the next sync", "Asked again afterwards.")
 
 
-def generic_options(in_sync: Needs) -> tuple[Option, Option]:
-    """The two further choices of nearly every kind."""
+def generic_options(in_sync: Needs | None) -> tuple[Option, ...]:
+    """The two further choices of nearly every kind; `ignore` alone where nothing can be named."""
     ignore = Option(
         "ignore",
         "Ignore for good",
         "Never synced again; counted in the tie-out as a named difference of {named}.",
     )
+    if in_sync is None:
+        return (ignore,)
     where = "Splynx's" if in_sync is Needs.SPLYNX_ID else "Xero's"
     same = Option(
         "in-sync",

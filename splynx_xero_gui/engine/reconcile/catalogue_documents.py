@@ -39,6 +39,7 @@ CONTACTS: Mapping[Kind, Entry] = MappingProxyType(
                     remember=False,
                 ),
             ),
+            in_sync=None,
         ),
         Kind.CONTACT_ARCHIVED: Entry(
             "{contact} is archived in Xero but has {documents:new document}, {money}.",
@@ -117,6 +118,7 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 Option("credit", "Credit it", "{correction} is made and stays as credit of {customer}."),
                 Option("leave", "Leave Xero as it is", "Xero keeps the {thing}; {money} is named."),
             ),
+            in_sync=None,
         ),
         Kind.DOCUMENT_LOCKED_PERIOD: Entry(
             "{n:document}, {money}, {n:is|are} dated in a closed period (up to {lock}).",
@@ -162,6 +164,7 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 Option("in-place", "Void it", "Xero's {month} changes by {money}.", final=True),
                 Option("leave", "Leave Xero as it is", "Xero keeps {a}; {money} is named."),
             ),
+            in_sync=None,
         ),
         Kind.CURRENCY_DIFFERS: Entry(
             "{document} is in {a}; these books are in {b}.",
@@ -188,10 +191,10 @@ DOCUMENTS: Mapping[Kind, Entry] = MappingProxyType(
         ),
         Kind.UNDONE: Entry(
             "{n:item}, {money}, {n:was|were} undone. Send {n:it|them} again?",
-            "They were taken back by an undo and are not sent by themselves.",
+            "{n:It was|They were} taken back by an undo and {n:is|are} not sent by {n:itself|themselves}.",
             (
                 Option("send-again", "Send again", "Sent once more."),
-                Option("leave", "Leave them out", "Left out; {money} is named."),
+                Option("leave", "Leave {n:it|them} out", "Left out; {money} is named."),
             ),
             grouped=True,
         ),

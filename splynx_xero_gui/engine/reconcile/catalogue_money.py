@@ -64,6 +64,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 Option("restore", "Make it again in Splynx", "Made again in Splynx and linked to the one in Xero."),
                 _LEAVE,
             ),
+            in_sync=None,
         ),
         Kind.PAYMENT_EDITED: Entry(
             "Payment {no} changed from {a} to {b} after it was sent.",
@@ -77,6 +78,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 ),
                 Option("leave", "Leave Xero as it is", "Xero keeps {a}; {named} is named."),
             ),
+            in_sync=None,
         ),
         Kind.DUPLICATE_SUSPECTED: Entry(
             "{count} payments of {money} on {date} look alike. Are they separate?",
@@ -91,6 +93,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                     remember=False,
                 ),
             ),
+            in_sync=None,
         ),
         Kind.PAYMENT_FOR_UNSYNCED_INVOICE: Entry(
             "{n:payment}, {money}, {n:pays|pay} for invoices from before {date} that are on one side only.",
@@ -131,6 +134,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
             "{money} received on {date} from {contact} is booked as income in Xero, not on an invoice.",
             "Redo it in Xero as a payment of the invoice, then it is taken over.",
             (Option("ignore", "Ignore it", "Stays as it is."),),
+            in_sync=None,
         ),
         Kind.PAYMENT_ON_UNEXPECTED_ACCOUNT: Entry(
             "{invoice} was paid with {money} into {account}, which is not read from Xero.",
@@ -141,6 +145,21 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                     "Take it over as…",
                     "Made in Splynx with the payment method you choose.",
                     Needs.SPLYNX_ID,
+                    remember=False,
+                ),
+                _LEAVE,
+            ),
+            in_sync=Needs.SPLYNX_ID,
+        ),
+        Kind.RECEIPT_WITHOUT_ACCOUNT: Entry(
+            "Into which account did {money} of {contact} come on {date}?",
+            "Xero names no account for an overpayment that was recorded on an invoice's own page. {hint}",
+            (
+                Option(
+                    "account",
+                    "Choose the account…",
+                    "Taken over where that account is read from Xero; else {money} is named.",
+                    Needs.ACCOUNT,
                     remember=False,
                 ),
                 _LEAVE,
@@ -160,6 +179,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 Option("use-splynx", "Make Xero like Splynx", "Xero's allocation follows Splynx."),
                 Option("leave", "Leave both", "0.00 for the customer; named."),
             ),
+            in_sync=None,
         ),
         Kind.PAYMENT_DELETED_EARLIER_MONTH: Entry(
             "Payment {no} of {month}, {money}, was deleted in Splynx.",
@@ -170,6 +190,7 @@ PAYMENTS: Mapping[Kind, Entry] = MappingProxyType(
                 ),
                 Option("leave", "Leave Xero as it is", "Xero keeps it; {money} is named."),
             ),
+            in_sync=None,
         ),
     }
 )

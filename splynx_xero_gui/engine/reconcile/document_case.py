@@ -190,6 +190,12 @@ class Case:
             return None
         if answer.choice == "as-splynx-lines":
             return splynx_sums(priced, self.total)
+        if answer.choice == "in-sync":
+            # Adoption reads cases: it cannot be known before this class is.
+            from splynx_xero_gui.engine.reconcile.adoption import take_as_in_sync
+
+            take_as_in_sync(self, answer.value)
+            return None
         self.draft.note("left-out", self.about, f"Not sent: {found.reason}")
         self.leave()
         return None
@@ -200,6 +206,11 @@ class Case:
         fields.append(FieldDiff("net", None, money_text(net), None))
         for key, tax in taxes.items():
             fields.append(FieldDiff(f"tax at {percent_text(key.percent)} %", None, money_text(tax), None))
+        from splynx_xero_gui.engine.reconcile.adoption import in_sync_check
+
+        without = [] if has_lines else ["as-splynx-lines"]
+        if self.draft.view.active_links(*self.key):
+            without.append("in-sync")
         return self.ask(
             ConflictKind.TOTAL_NOT_REPRODUCIBLE,
             {
@@ -211,7 +222,8 @@ class Case:
                 "reason": misfit.reason if has_lines else "It has no lines.",
             },
             fields=fields,
-            without=() if has_lines else ("as-splynx-lines",),
+            without=without,
+            usable=in_sync_check(self),
         )
 
     def report_cents(self, composed: Composed) -> None:

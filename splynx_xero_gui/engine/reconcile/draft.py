@@ -74,7 +74,8 @@ class Draft:
     gives away (casefolded, with the customer), `ignored` the ids of questions answered with "ignore"; `freed` is what
     planned removals give back to a document or credit, by its Xero id, and `freeing` the ids of those removals
     (documents have it in `Placed.open` already). `halted` are payments that are not to be sent on. `archived` are
-    contacts that take no document until they are restored.
+    contacts that take no document until they are restored. `unlinked` are refused writes by action id, with the
+    reason why what a person named cannot stand for them.
     """
 
     inp: PlannerInput
@@ -97,6 +98,7 @@ class Draft:
     halted: set[str] = field(default_factory=set)
     archived: set[str] = field(default_factory=set)
     ruled: dict[str, tuple[str, Conflict]] = field(default_factory=dict)
+    unlinked: dict[str, str] = field(default_factory=dict)
     _of_cause: dict[tuple[ConflictKind, str], Resolution] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

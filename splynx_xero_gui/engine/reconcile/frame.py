@@ -2,20 +2,20 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
-from splynx_xero_gui.domain.kinds import ObjectKind, Side
+from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.domain.records import LinkState
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
-from splynx_xero_gui.engine.reconcile.guards import excess
+from splynx_xero_gui.engine.reconcile.guards import CHANGES, excess
 from splynx_xero_gui.engine.reconcile.holds import hold_of
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.order import ordered, totals, without_dropped
 from splynx_xero_gui.engine.reconcile.questions import regroup
+from splynx_xero_gui.engine.reconcile.refused import made_by, refusal_question, subject_of_action
 from splynx_xero_gui.engine.reconcile.view import View, build_view
-from splynx_xero_gui.ports.accounting import CAUSE_MARK
-from splynx_xero_gui.ports.billing import NO_PDF
 
 Stage = Callable[[Draft], object]
 
@@ -56,6 +56,7 @@ class Assembly:
         whole.links += part.links
         whole.consumed += part.consumed
         whole.ruled.update(part.ruled)
+        whole.unlinked |= part.unlinked
         whole.numbers, whole.claimed, whole.names, whole.ignored = part.numbers, part.claimed, part.names, part.ignored
         self._customers |= part.inp.books.customers
 
@@ -103,10 +104,11 @@ def _hold_back_undone(draft: Draft) -> None:
 
 
 def _may_send_again(draft: Draft, action: SyncAction) -> bool:
-    about = _subject(action)
+    about = subject_of_action(action)
     answer = draft.ask(ConflictKind.UNDONE, about, facts={}, cause="undone", without=("in-sync",))
     if answer is not None and answer.choice == "leave":
         draft.note("left", about, "Undone, and left so.")
+    _name_customer(draft, action)
     return answer is not None and answer.choice == "send-again"
 
 
@@ -115,7 +117,7 @@ def _drop(draft: Draft, dropped: set[str]) -> None:
         return
     draft.actions, fallen = without_dropped(draft.actions, dropped)
     for action in fallen:
-        draft.wait(_subject(action), "waiting-for-decision")
+        draft.wait(subject_of_action(action), "waiting-for-decision")
 
 
 def _hold_back_refused(draft: Draft) -> None:
@@ -125,25 +127,24 @@ def _hold_back_refused(draft: Draft) -> None:
 
 
 def _may_try(draft: Draft, action: SyncAction) -> bool:
-    told = draft.inp.refusals[action.id]
-    cause, mark, words = told.partition(CAUSE_MARK)
-    words = words if mark else told
-    by_xero = action.side is Side.XERO and not words.startswith(NO_PDF)
-    kind = ConflictKind.REJECTED_BY_XERO if by_xero else ConflictKind.REJECTED_BY_SPLYNX
+    kind, facts, cause = refusal_question(draft, action)
     answer = draft.ask(
         kind,
-        _subject(action),
-        facts={"document": action.subject, "cause": cause.rstrip("."), "words": words, "action": action.id},
+        subject_of_action(action),
+        facts=facts,
         cause=cause,
+        without=() if made_by(action) is not None else ("in-sync",),
+        usable=lambda given: draft.unlinked.get(action.id, "") if given.choice == "in-sync" else "",
     )
+    _name_customer(draft, action)
     return answer is not None and answer.choice == "try-again"
 
 
-def _subject(action: SyncAction) -> Subject:
-    kind = next((link.kind for link in action.links), ObjectKind.CUSTOMER)
-    return Subject(
-        kind, action.subject, action.splynx_id, action.customer_id, action.amount, action.xero_id, action.date
-    )
+def _name_customer(draft: Draft, action: SyncAction) -> None:
+    """The whole plan has no books to look the customer up in; its action has the name."""
+    for id, question in draft.conflicts.items():
+        if not question.customer and (question.subject, question.customer_id) == (action.subject, action.customer_id):
+            draft.conflicts[id] = replace(question, customer=action.customer_name)
 
 
 def _guard(draft: Draft) -> None:
@@ -154,7 +155,7 @@ def _guard(draft: Draft) -> None:
     found = excess(draft.actions, linked, inp.policy.options)
     if found is None or inp.allow_many == found.count:
         return
-    draft.ask(
+    answer = draft.ask(
         ConflictKind.TOO_MANY_CHANGES,
         Subject(ObjectKind.CUSTOMER, "this sync", None, "", found.amount),
         facts={
@@ -163,8 +164,14 @@ def _guard(draft: Draft) -> None:
             "percent": str(found.percent),
             "kinds": found.kinds_text,
         },
-        usable=lambda answer: _allows(answer, found.count),
+        usable=lambda given: _allows(given, found.count),
     )
+    if answer is None and not any(c.kind is ConflictKind.TOO_MANY_CHANGES for c in draft.conflicts.values()):
+        # Left out of this sync: none of these changes is written, what only adds goes on.
+        changes = [action for action in draft.actions if action.kind in CHANGES]
+        for action in changes:
+            draft.wait(subject_of_action(action), "left-out-this-time")
+        _drop(draft, {action.id for action in changes})
 
 
 def _allows(answer: Resolution, count: int) -> str:

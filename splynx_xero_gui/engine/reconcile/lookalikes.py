@@ -88,7 +88,6 @@ def _decide(
             "ids": ", ".join(sorted((p.id for p in group), key=numeric)),
         },
         fields=alike(group),
-        without=("in-sync",),
         usable=usable,
     )
     if answer is None:

@@ -157,6 +157,6 @@ def ask_difference(
         about,
         facts={"customer": customer.name if customer else about.customer_id, "which": evidence},
         fields=shown,
-        without=("in-sync",) if possible else ("use-splynx", "in-sync"),
+        without=() if possible else ("use-splynx",),
     )
     return answer.choice if answer else ""

@@ -1,10 +1,13 @@
-"""Receipts of Xero that a person's answer names: `link` and `in-sync` for payments (R4, R20)."""
+"""Receipts of Xero and payments of Splynx that a person's answer names: `link` and `in-sync` for payments (R4, R20)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from splynx_xero_gui.domain.accounting import Credit, Payment
+from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import Resolution
+from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
+from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 
 
@@ -31,3 +34,23 @@ def in_sync_check(stage: MoneyStage, customer_id: str) -> Callable[[Resolution],
         return named_receipt(stage, customer_id, answer.value)[1] if answer.choice == "in-sync" else ""
 
     return reason
+
+
+def named_billed(
+    stage: PullStage, receipt: Receipt, value: str, customers: Collection[str] = ()
+) -> tuple[BilledPayment | None, str]:
+    """The Splynx payment with this id that a receipt of Xero is said to be, or None and why it cannot be.
+
+    `customers`: those it may be of, none given = any. Amounts may differ: then the difference is named.
+    """
+    draft, id = stage.draft, value.strip()
+    found = draft.view.payments.get(id)
+    if found is None or (ObjectKind.PAYMENT, id) in draft.view.gone:
+        return None, f"Splynx has no payment '{id}' that was read here."
+    if (found.amount < 0) != is_refund(receipt):
+        return None, f"Payment {id} goes the other way: one is money received, one money paid back."
+    if customers and found.customer_id not in customers:
+        return None, f"Payment {id} is another customer's."
+    if id in stage.used:
+        return None, f"Payment {id} is linked to another one of Xero."
+    return found, ""

@@ -9,6 +9,7 @@ from splynx_xero_gui.engine.reconcile.frame import Stage, assemble
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
 from splynx_xero_gui.engine.reconcile.pulling import plan_pull
+from splynx_xero_gui.engine.reconcile.refused import link_refused
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
 from splynx_xero_gui.engine.reconcile.uninvoiced import plan_uninvoiced
 
@@ -21,6 +22,7 @@ STAGES: tuple[Stage, ...] = (
     plan_pull,
     plan_uninvoiced,
     plan_extras,
+    link_refused,
 )
 
 

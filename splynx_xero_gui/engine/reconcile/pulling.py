@@ -5,6 +5,7 @@ from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
 from splynx_xero_gui.engine.reconcile.draft import Draft
 from splynx_xero_gui.engine.reconcile.pulling_asked import (
+    ask_account,
     ask_not_on_receivables,
     ask_older_invoice,
     ask_owner,
@@ -15,6 +16,7 @@ from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund,
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
 from splynx_xero_gui.engine.reconcile.pulling_used import follow_uses
 from splynx_xero_gui.engine.reconcile.terms import subject_of
+from splynx_xero_gui.engine.reconcile.view import numeric
 
 
 def plan_pull(draft: Draft) -> None:
@@ -29,6 +31,9 @@ def plan_pull(draft: Draft) -> None:
     _place_strays(stage)
     for receipt in stage.receipts():
         if not stage.is_free(receipt):
+            continue
+        if isinstance(receipt, Credit) and not (receipt.account_id or receipt.account_code):
+            _on_unknown_account(stage, receipt)
             continue
         method = stage.method_of(receipt)
         if method is None:
@@ -123,6 +128,25 @@ def _take_refund(stage: PullStage, refund: Payment, method_id: str) -> None:
         credit_note_id=note.id if note is not None and note.open >= refund.amount else None,
         refund_payment_id=source.splynx_id if source.kind is ObjectKind.PAYMENT else None,
     ).run()
+
+
+def _on_unknown_account(stage: PullStage, credit: Credit) -> None:
+    """Xero does not tell where it came in: a person does, and then it is taken as any other (R22)."""
+    if not stage.starts(credit.date, stage.draft.inp.policy.options.payments_from):
+        return
+    sharing = sorted(stage.customers_of.get(credit.contact_id, ()), key=numeric)
+    owner = _owner(stage, credit) or (sharing[0] if sharing else "")
+    placed = ask_account(stage, credit, owner)
+    if placed is None:
+        return
+    method = stage.method_of(placed)
+    about = subject_of_receipt(credit, owner)
+    if method is None:
+        stage.draft.note("left", about, f"Came into {placed.account_code or placed.account_id}, which is not read.")
+    elif stage.is_in_time(placed):
+        _take(stage, placed, method)
+    else:
+        stage.draft.note("before-turn", about, "Dated before its account began to be read from Xero: not taken over.")
 
 
 def _on_other_account(stage: PullStage, receipt: Receipt) -> None:

@@ -1,17 +1,20 @@
 """Receipts of Xero that only a person can place: no customer, an older invoice, an account not read (R6, R18, R24)."""
 
-from splynx_xero_gui.domain.accounting import Document, MoneyReceived, Payment
+from collections.abc import Sequence
+from dataclasses import replace
+
+from splynx_xero_gui.domain.accounting import Credit, Document, MoneyReceived, Payment
 from splynx_xero_gui.domain.billing import BilledDocument, Customer, DocumentStatus
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
 from splynx_xero_gui.engine.reconcile.draft import Subject
+from splynx_xero_gui.engine.reconcile.named import named_billed
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, amount_of, subject_of_receipt
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking
 from splynx_xero_gui.engine.reconcile.view import numeric
-
-_MOST_CANDIDATES = 5
+from splynx_xero_gui.engine.reconcile.whose import candidate_rows, invoice_rows, receipt_of
 
 
 def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -> None:
@@ -20,6 +23,8 @@ def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -
     sharing = sorted(stage.customers_of.get(receipt.contact_id, ()), key=numeric)
 
     def usable(answer: Resolution) -> str:
+        if answer.choice == "in-sync":
+            return named_billed(stage, receipt, answer.value, sharing)[1]
         named = customer_named(stage, answer.value)
         if named is None and not sharing:
             return f"Splynx has no customer '{answer.value}' that was read here."
@@ -35,16 +40,25 @@ def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -
             "reference": receipt.reference or "no reference",
             "reason": reason,
         },
-        fields=[*stage.draft.inp.hints.get(receipt.id, ()), *_candidates(stage, receipt)],
+        fields=_candidates(stage, receipt, sharing),
         cause=receipt.contact_id,
-        without=("in-sync",),
         usable=usable,
     )
+    if answer is not None and answer.choice == "in-sync":
+        _take_as_named(stage, receipt, method_id, answer.value)
+        return
     customer = customer_named(stage, answer.value) if answer is not None else None
     if answer is None or customer is None:
         return
     oldest = _oldest(stage, customer.id, receipt) if answer.choice == "customer" else None
     Taking(stage, receipt, method_id, customer.id, put_on=oldest.id if oldest else None).run()
+
+
+def _take_as_named(stage: PullStage, receipt: Receipt, method_id: str, value: str, pays: str | None = None) -> None:
+    """Link the receipt to the Splynx payment that the answer names."""
+    billed, _ = named_billed(stage, receipt, value)
+    if billed is not None:
+        Taking(stage, receipt, method_id, billed.customer_id, pays=pays).take_as(billed)
 
 
 def customer_named(stage: PullStage, value: str) -> Customer | None:
@@ -76,23 +90,14 @@ def _open_invoices(stage: PullStage) -> list[BilledDocument]:
     ]
 
 
-def _candidates(stage: PullStage, receipt: Receipt) -> list[FieldDiff]:
-    """Who it may be: an invoice number or name in the reference first, then open invoices over the same money."""
-    text = receipt.reference.casefold()
-    ranked = []
-    for document in _open_invoices(stage):
-        customer = stage.draft.view.customers.get(document.customer_id)
-        if customer is None:
-            continue
-        in_number = bool(document.number) and document.number.casefold() in text
-        in_name = customer.name.casefold() in text or (bool(customer.login) and customer.login.casefold() in text)
-        same = document.open == amount_of(receipt)
-        if in_number or in_name or same:
-            shown = f"{customer.name}, invoice {document.number}, {money_text(document.open)}"
-            row = FieldDiff(f"customer {customer.id}", None, shown)
-            ranked.append(((not in_number, not in_name, not same, document.date, numeric(document.id)), row))
-    ordered = sorted(ranked, key=lambda item: item[0])
-    return [row for _, row in ordered[:_MOST_CANDIDATES]]
+def _candidates(stage: PullStage, receipt: Receipt, sharing: Sequence[str]) -> Sequence[FieldDiff]:
+    """Who it may be, best first: of those who share its contact, else of all customers (`inputs.hints`)."""
+    view = stage.draft.view
+    hints = stage.draft.inp.hints.get(receipt.id, ())
+    if hints:
+        return hints
+    contact = view.contacts.get(receipt.contact_id)
+    return candidate_rows(view, receipt_of(receipt, contact.name if contact else ""), sharing)
 
 
 def ask_older_invoice(
@@ -123,6 +128,63 @@ def ask_older_invoice(
     Taking(stage, receipt, method_id, customer_id).run()
 
 
+def ask_account(stage: PullStage, credit: Credit, customer_id: str) -> Credit | None:
+    """The credit with the account a person says it came into; None while undecided, left, or linked to a payment that
+    Splynx has already.
+    """
+    draft = stage.draft
+    contact = draft.view.contacts.get(credit.contact_id)
+    about = subject_of_receipt(credit, customer_id)
+
+    def usable(answer: Resolution) -> str:
+        if answer.choice == "in-sync":
+            return named_billed(stage, credit, answer.value, stage.customers_of.get(credit.contact_id, ()))[1]
+        known = answer.choice != "account" or draft.inp.accounting.account(answer.value.strip()) is not None
+        return "" if known else f"Xero has no account '{answer.value}'."
+
+    answer = draft.ask(
+        ConflictKind.RECEIPT_WITHOUT_ACCOUNT,
+        about,
+        facts={
+            "contact": contact.name if contact else credit.contact_id,
+            "date": credit.date.isoformat(),
+            "hint": _received_with_it(stage, credit),
+        },
+        fields=[
+            FieldDiff("amount", None, None, money_text(credit.total)),
+            FieldDiff("date", None, None, credit.date.isoformat()),
+            FieldDiff("reference", None, None, credit.reference),
+        ],
+        usable=usable,
+    )
+    if answer is None:
+        return None
+    if answer.choice == "account":
+        account = draft.inp.accounting.account(answer.value.strip())
+        return replace(credit, account_id=account.id, account_code=account.code) if account else None
+    if answer.choice == "in-sync":
+        _take_as_named(stage, credit, "", answer.value)
+    else:
+        draft.note("left", about, "Recorded in Xero only, and left so.")
+    return None
+
+
+def _received_with_it(stage: PullStage, credit: Credit) -> str:
+    """Where the rest of the same money went: receipts of its contact on the same day."""
+    view, accounting = stage.draft.view, stage.draft.inp.accounting
+    same = [
+        payment
+        for payment in view.xero_payments.values()
+        if (payment.contact_id, payment.date) == (credit.contact_id, credit.date) and not payment.status.is_dead
+    ]
+    if not same:
+        return "Nothing else was received from this contact on that day."
+    found = sorted(same, key=lambda p: (p.reference != credit.reference, p.id))[0]
+    account = accounting.account(found.account_code or found.account_id)
+    name = f"{account.code} {account.name}".strip() if account else found.account_code or found.account_id
+    return f"{money_text(found.amount)} received on the same day went to {name}."
+
+
 def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument) -> None:
     """R24: taken over under the method a person names, or left."""
     draft = stage.draft
@@ -131,6 +193,8 @@ def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument)
     shown = f"{account.code} {account.name}".strip() if account else receipt.account_code or receipt.account_id
 
     def usable(answer: Resolution) -> str:
+        if answer.choice == "in-sync":
+            return named_billed(stage, receipt, answer.value, (document.customer_id,))[1]
         if answer.choice != "take-over" or _named_method(stage, answer.value):
             return ""
         return f"Splynx has no payment method '{answer.value}'."
@@ -144,10 +208,12 @@ def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument)
             FieldDiff("date", None, None, receipt.date.isoformat()),
             FieldDiff("account", None, None, shown),
         ],
-        without=("in-sync",),
         usable=usable,
     )
     if answer is None:
+        return
+    if answer.choice == "in-sync":
+        _take_as_named(stage, receipt, "", answer.value, document.id)
         return
     if answer.choice == "leave":
         draft.note("left", about, f"Paid into {shown} in Xero only, and left so.")
@@ -162,10 +228,11 @@ def ask_not_on_receivables(stage: PullStage) -> None:
     for money in sorted(view.received.values(), key=lambda m: (m.date, m.id)):
         owners = sorted(stage.customers_of.get(money.contact_id, ()), key=numeric)
         if owners and not money.status.is_dead and stage.starts(money.date, since):
-            _ask_redo(stage, money, owners[0])
+            _ask_redo(stage, money, owners)
 
 
-def _ask_redo(stage: PullStage, money: MoneyReceived, customer_id: str) -> None:
+def _ask_redo(stage: PullStage, money: MoneyReceived, owners: Sequence[str]) -> None:
+    customer_id = owners[0]
     contact = stage.draft.view.contacts.get(money.contact_id)
     account = stage.draft.inp.accounting.account(money.account_id)
     shown = f"{account.code} {account.name}".strip() if account else money.account_code
@@ -179,9 +246,9 @@ def _ask_redo(stage: PullStage, money: MoneyReceived, customer_id: str) -> None:
             FieldDiff("date", None, None, money.date.isoformat()),
             FieldDiff("account", None, None, shown),
             FieldDiff("reference", None, None, money.reference),
+            *invoice_rows(stage.draft.view, receipt_of(money, contact.name if contact else ""), owners),
         ],
         cause=money.contact_id,
-        without=("in-sync",),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Payment, PaymentTarget
 from splynx_xero_gui.domain.billing import BilledPayment
-from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.conflict import ConflictKind, Resolution
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Side, Undo
 from splynx_xero_gui.domain.money import money_text
@@ -16,6 +16,7 @@ from splynx_xero_gui.engine.agreed import agreed_xero
 from splynx_xero_gui.engine.reconcile.agreement import agreement_of
 from splynx_xero_gui.engine.reconcile.already_there import Receipt
 from splynx_xero_gui.engine.reconcile.draft import Subject
+from splynx_xero_gui.engine.reconcile.named import named_billed
 from splynx_xero_gui.engine.reconcile.pulling_stage import PullStage, is_refund
 from splynx_xero_gui.engine.reconcile.pulling_taking import Taking, equals, key_of_receipt
 from splynx_xero_gui.engine.reconcile.shown import edited, seen_in_xero, sent
@@ -165,14 +166,30 @@ class Removed:
             about,
             facts={"no": receipt(billed)},
             fields=sent(draft, link, None),
-            without=("in-sync",),
+            without=() if found is not None else ("in-sync",),
+            usable=lambda given: self._why_not_named(given, link, found),
         )
         if answer is None:
+            return
+        if answer.choice == "in-sync":
+            self._point_to(link, found, answer.value)
             return
         if answer.choice == "leave" or found is None:
             draft.note("left", about, "Removed in Splynx; Xero keeps it, and that is left so.", -about.amount)
             return
         self._make_again(link, billed, found)
+
+    def _why_not_named(self, answer: Resolution, link: Link, found: Receipt | None) -> str:
+        if answer.choice != "in-sync" or found is None:
+            return ""
+        return named_billed(self.stage, found, answer.value, (link.customer_id,))[1]
+
+    def _point_to(self, link: Link, found: Receipt | None, value: str) -> None:
+        """It was entered in Splynx by hand once more: that one is the receipt's from now on, as a matched pair (R7)."""
+        named, _ = named_billed(self.stage, found, value) if found is not None else (None, "")
+        if found is not None and named is not None:
+            self.stage.money.release(link)
+            Taking(self.stage, found, named.method_id, link.customer_id, pays=link.invoice_id).take_as(named)
 
     def _undone(self, link: Link, billed: BilledPayment) -> None:
         """Taken back by an undo: taken over again, as a new generation, on a person's word only (R15)."""
@@ -219,7 +236,7 @@ class Removed:
                 "named": money_text(abs(abs(billed.amount) - link.amount)),
             },
             fields=edited(draft, link, agreed, billed) if agreed else (),
-            without=("replace", "in-sync"),
+            without=("replace",),
         )
         if answer is not None:
             text = f"Xero keeps {money_text(link.amount)}."

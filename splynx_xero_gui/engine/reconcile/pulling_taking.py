@@ -57,6 +57,12 @@ class Taking:
         if not self._adopt() and not self._is_there():
             self.make()
 
+    def take_as(self, billed: BilledPayment) -> None:
+        """A person says that this payment of Splynx is it; nothing is written (`in-sync`, R7)."""
+        self.stage.used.add(billed.id)
+        self.stage.linked.add(self.receipt.id)
+        self._link_to(billed)
+
     def make(self, ended: Sequence[Link] = ()) -> None:
         """Plan the payment. `ended` are links that end with it."""
         draft, receipt = self.stage.draft, self.receipt
@@ -151,18 +157,18 @@ class Taking:
             )
             if answer is not None and answer.choice == "separate":
                 continue
-            self.stage.used.add(billed.id)
-            self.stage.linked.add(self.receipt.id)
             if answer is not None:
-                self._link_to(billed)
+                self.take_as(billed)
             else:
+                self.stage.used.add(billed.id)
+                self.stage.linked.add(self.receipt.id)
                 self._put_off(about)
             return True
         return False
 
     def _link_to(self, billed: BilledPayment) -> None:
         """The pair is one (R7); what Splynx uses a credit for is written to Xero at once (R27)."""
-        money, amount = self.stage.money, amount_of(self.receipt)
+        money, amount = self.stage.money, abs(cents(billed.amount))
         standing = money.standing(billed)
         pays = self.pays if self.role is Role.PAYMENT else None
         link_receipt(money, standing, self.receipt, self.role, amount, invoice_id=pays)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from splynx_xero_gui.domain.accounting import Credit
 from splynx_xero_gui.domain.billing import BilledPayment
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
 from splynx_xero_gui.domain.kinds import Birthplace, ObjectKind
@@ -9,13 +10,15 @@ from splynx_xero_gui.domain.money import cents, money_text
 from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.agreement import Agreement, agreement_of, billed_hash
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
+from splynx_xero_gui.engine.reconcile.linking import link_receipt
 from splynx_xero_gui.engine.reconcile.moves import (
     follow_lost_allocations,
     move_allocations,
     move_parts,
     relation_links,
 )
-from splynx_xero_gui.engine.reconcile.restoring import restore_in_splynx
+from splynx_xero_gui.engine.reconcile.named import in_sync_check, named_receipt
+from splynx_xero_gui.engine.reconcile.restoring import may_remove_in_splynx, remove_in_splynx, restore_in_splynx
 from splynx_xero_gui.engine.reconcile.shown import edited, invoice_name, sent
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.standing import Standing
@@ -85,7 +88,7 @@ def _may_be_deleted(stage: MoneyStage, standing: Standing, link: Link, about: Su
             about,
             facts={"no": no, "how": found.text},
             fields=sent(draft, link, None),
-            without=("in-sync",) if _may_be_restored(standing, link) else ("restore", "in-sync"),
+            without=() if _may_be_restored(standing, link) else ("restore",),
         )
         if answer is not None and answer.choice == "restore":
             restore_in_splynx(stage, standing.payment, link)
@@ -109,7 +112,6 @@ def _may_be_deleted(stage: MoneyStage, standing: Standing, link: Link, about: Su
         about,
         facts={"no": no, "month": f"{day:%B %Y}", "invoice": invoice_name(draft, link.invoice_id)},
         fields=[*sent(draft, link, None), *_due(stage, link)],
-        without=("in-sync",),
     )
     if answer is not None and answer.choice == "leave":
         draft.note("left", about, "Deleted in Splynx, kept in Xero.")
@@ -176,15 +178,17 @@ def _follow_loss(stage: MoneyStage, standing: Standing, link: Link, about: Subje
         if is_dead(stage, link):
             stage.draft.note("left", this, "Left as it is: not in Xero.")
         return
+    usable = in_sync_check(stage, about.customer_id)
     if link.state is LinkState.UNDONE:
-        answer = stage.draft.ask(ConflictKind.UNDONE, this, facts={}, cause="undone", without=("in-sync",))
+        answer = stage.draft.ask(ConflictKind.UNDONE, this, facts={}, cause="undone", usable=usable)
     elif is_dead(stage, link):
         answer = stage.draft.ask(
             ConflictKind.REMOVED_IN_XERO,
             this,
             facts={"document": f"Payment {receipt(standing.payment)}", "how": "deleted"},
             fields=sent(stage.draft, link, standing.payment),
-            without=("remove-in-splynx", "in-sync"),
+            without=() if may_remove_in_splynx(stage, standing, link) else ("remove-in-splynx",),
+            usable=usable,
         )
     else:
         return
@@ -193,9 +197,29 @@ def _follow_loss(stage: MoneyStage, standing: Standing, link: Link, about: Subje
     if answer.choice == "leave":
         stage.draft.note("left", this, "Not in Xero any more, and left so.")
         return
+    if answer.choice == "remove-in-splynx":
+        remove_in_splynx(stage, standing, link, this)
+        return
     for gone in [link, *(a for a in standing.allocations if a.xero_id == link.xero_id)]:
         standing.drop(gone)
         stage.release(gone)
+    if answer.choice == "in-sync":
+        _link_named(stage, standing, link, answer.value)
+
+
+def _link_named(stage: MoneyStage, standing: Standing, lost: Link, value: str) -> None:
+    """Another receipt in Xero is it: linked as a pair (R7). What it is used for is looked at with the next plan."""
+    found, _ = named_receipt(stage, standing.payment.customer_id, value)
+    if found is None:
+        return
+    role, pays = lost.role, lost.invoice_id
+    if isinstance(found, Credit):
+        role, pays = Role.CREDIT, None
+    elif role is not Role.REFUND:
+        owner = stage.draft.view.link_by_xero.get(found.target_id)
+        role, pays = Role.PAYMENT, owner.splynx_id if owner else lost.invoice_id
+    link_receipt(stage, standing, found, role, lost.amount, invoice_id=pays)
+    standing.halted = True
 
 
 def was_edited(stage: MoneyStage, standing: Standing) -> bool:
@@ -241,7 +265,7 @@ def _replace_edited(stage: MoneyStage, standing: Standing, about: Subject) -> No
             "named": money_text(abs(payment.amount - agreed.amount)),
         },
         fields=edited(stage.draft, links[0], agreed, payment),
-        without=("replace", "in-sync") if fixed else ("in-sync",),
+        without=("replace",) if fixed else (),
     )
     if answer is None or answer.choice == "leave":
         standing.halted = True

@@ -1,15 +1,21 @@
-"""A payment deleted in Splynx that Xero keeps is made in Splynx once more (ui.md §7, choice `restore`)."""
+"""Splynx follows Xero on a person's word: a payment that Xero keeps is made there once more (`restore`), one that was
+deleted in Xero is removed there too (`remove-in-splynx`, R28).
+"""
 
 from dataclasses import replace
 
 from splynx_xero_gui.domain.accounting import Payment
 from splynx_xero_gui.domain.billing import BilledPayment
+from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Side, Undo
-from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
+from splynx_xero_gui.domain.money import cents
+from splynx_xero_gui.domain.payloads import DeletionPayload, SplynxPaymentPayload
 from splynx_xero_gui.domain.records import Link
 from splynx_xero_gui.engine.reconcile.agreement import Agreement
+from splynx_xero_gui.engine.reconcile.draft import Subject
 from splynx_xero_gui.engine.reconcile.shown import seen_in_xero
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
+from splynx_xero_gui.engine.reconcile.standing import Standing
 from splynx_xero_gui.engine.reconcile.terms import subject_of
 
 
@@ -53,3 +59,29 @@ def restore_in_splynx(stage: MoneyStage, lost: BilledPayment, link: Link) -> Non
         links=(stage.retire(link), pair),
         why="deleted in Splynx, kept in Xero",
     )
+
+
+def may_remove_in_splynx(stage: MoneyStage, standing: Standing, link: Link) -> bool:
+    """Whether the receipt deleted in Xero was all of the payment, and Splynx lets it go: it deletes no receipt that was
+    paid back.
+    """
+    payment, view = standing.payment, stage.draft.view
+    whole = len(standing.money) == 1 and link.amount == abs(cents(payment.amount))
+    refunds = (p for p in view.payments.values() if p.refund_payment_id == payment.id)
+    return whole and all((ObjectKind.PAYMENT, p.id) in view.gone for p in refunds)
+
+
+def remove_in_splynx(stage: MoneyStage, standing: Standing, link: Link, about: Subject) -> None:
+    """Plan the removal of a payment born in Splynx; its links end with it."""
+    payment = standing.payment
+    ended = [link, *(a for a in standing.allocations if a.xero_id == link.xero_id)]
+    stage.draft.act(
+        ActionKind.DELETE_PAYMENT,
+        about,
+        DeletionPayload(ObjectKind.PAYMENT, payment.id),
+        side=Side.SPLYNX,
+        links=tuple(stage.retire(one) for one in ended),
+        why="deleted in Xero",
+        before=canonical(payment),
+    )
+    standing.halted = True

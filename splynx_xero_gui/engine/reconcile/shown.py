@@ -34,7 +34,8 @@ def candidate(draft: Draft, payment: BilledPayment, found: Receipt) -> list[Fiel
         FieldDiff("amount", None, money_text(abs(payment.amount)), _amount(found)),
         FieldDiff("date", None, payment.date.isoformat(), found.date.isoformat()),
         FieldDiff("reference", None, receipt(payment), found.reference),
-        FieldDiff("account", None, method_name(draft, payment.method_id), found.account_code or found.account_id),
+        FieldDiff("account", None, _mapped_account(draft, payment.method_id), _account(draft, found)),
+        FieldDiff("method", None, method_name(draft, payment.method_id), None),
         FieldDiff("reconciled", None, None, reconciled),
     ]
 
@@ -88,6 +89,22 @@ def uses(draft: Draft, in_splynx: Iterable[str | None], in_xero: Iterable[str]) 
     documents = draft.view.xero_documents
     booked = ", ".join(sorted({documents[id].number if id in documents else id for id in in_xero}))
     return [FieldDiff("invoices", None, billed or "none", booked or "none")]
+
+
+def _account(draft: Draft, found: Receipt) -> str:
+    """Code and name of where the money is in Xero."""
+    return _account_name(draft, found.account_code or found.account_id)
+
+
+def _mapped_account(draft: Draft, method_id: str) -> str | None:
+    """Where a payment of this method would be booked; None where it goes nowhere."""
+    mapping = draft.inp.policy.method(method_id)
+    return _account_name(draft, mapping.account) if mapping is not None and mapping.account else None
+
+
+def _account_name(draft: Draft, code_or_id: str) -> str:
+    account = draft.inp.accounting.account(code_or_id)
+    return f"{account.code} {account.name}".strip() if account else code_or_id
 
 
 def _billed_amount(payment: BilledPayment | None) -> str | None:

@@ -8,11 +8,12 @@ from decimal import Decimal
 from splynx_xero_gui.domain.accounting import Document
 from splynx_xero_gui.domain.billing import BilledTransaction
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff
-from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Undo
-from splynx_xero_gui.domain.money import ZERO, cents, total
+from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind, Undo
+from splynx_xero_gui.domain.money import ZERO, cents, money_text, total
 from splynx_xero_gui.domain.payloads import DocumentPayload, LinePayload, Ref
 from splynx_xero_gui.domain.policy import TaxKey
 from splynx_xero_gui.domain.records import Link, LinkState, Role
+from splynx_xero_gui.engine.reconcile.adoption import is_held
 from splynx_xero_gui.engine.reconcile.allocating import Allocating, Wish
 from splynx_xero_gui.engine.reconcile.credits import Source
 from splynx_xero_gui.engine.reconcile.draft import Draft, Placed, Subject
@@ -160,17 +161,67 @@ def _made(stage: MoneyStage, about: Subject, transaction: BilledTransaction) -> 
         fields=[
             FieldDiff("transaction", None, f"{transaction.id} {transaction.description}".rstrip()),
             FieldDiff("date", None, transaction.date.isoformat()),
-            FieldDiff("category", None, transaction.category_id),
+            FieldDiff("category", None, _category_name(stage, transaction.category_id)),
         ],
         # Without a mapped category and a rate for untaxed lines there is nothing to make a credit note of.
-        without=("in-sync",) if account and tax_type is not None else ("credit-note", "in-sync"),
+        without=() if account and tax_type is not None else ("credit-note",),
+        usable=lambda given: _named(stage, transaction, given.value)[1] if given.choice == "in-sync" else "",
     )
     if answer is None:
         return None
+    if answer.choice == "in-sync":
+        return _linked_by_hand(stage, about, transaction, answer.value)
     if answer.choice == "leave":
         draft.note("left", about, "Credited in Splynx without a payment or credit note.")
         return None
     return _issue(stage, about, transaction, None)
+
+
+def _named(stage: MoneyStage, transaction: BilledTransaction, value: str) -> tuple[Document | None, str]:
+    """The credit note of Xero that a person named by id or number, or None and why it cannot stand for this credit."""
+    draft, text = stage.draft, value.strip()
+    named = [o.body for o in draft.inp.named.get(text, ()) if isinstance(o.body, Document)]
+    known = [d for d in draft.view.xero_documents.values() if text in (d.id, d.number)]
+    found = next((d for d in (*known, *named) if d.kind is ObjectKind.CREDIT_NOTE), None)
+    contact = draft.contacts.get(transaction.customer_id)
+    if found is None:
+        return None, f"Xero has no credit note '{text}' that was read here."
+    if found.status.is_dead or contact is None or found.contact_id != contact.id:
+        return None, f"Credit note {found.number} is not one of this customer's contact in Xero."
+    if is_held(draft, found.id):
+        return None, f"Credit note {found.number} is linked to another document."
+    return found, ""
+
+
+def _linked_by_hand(stage: MoneyStage, about: Subject, transaction: BilledTransaction, value: str) -> Source | None:
+    """Made in Xero by hand: linked, and used as Splynx uses the credit; a differing amount is named."""
+    draft, (found, _) = stage.draft, _named(stage, transaction, value)
+    if found is None:
+        return None
+    customer = draft.view.customers.get(transaction.customer_id)
+    partner = customer.partner_id if customer else None
+    link = Link(
+        ObjectKind.TRANSACTION,
+        transaction.id,
+        Role.MAIN,
+        ObjectKind.CREDIT_NOTE,
+        found.id,
+        transaction.customer_id,
+        amount=min(about.amount, found.total),
+        date=found.date,
+        birthplace=Birthplace.BOTH,
+        partner_id=partner,
+    )
+    draft.adopt(link)
+    if found.total != about.amount:
+        text = f"Linked to {found.number}, which is {money_text(found.total)} in Xero."
+        draft.note("amount-differs", about, text, about.amount - found.total)
+    return _linked(stage, link, transaction)
+
+
+def _category_name(stage: MoneyStage, category_id: str | None) -> str | None:
+    known = stage.draft.inp.billing.categories
+    return next((category.name for category in known if category.id == category_id), category_id)
 
 
 def _issue(stage: MoneyStage, about: Subject, transaction: BilledTransaction, earlier: Link | None) -> Source | None:

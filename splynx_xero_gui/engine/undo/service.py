@@ -175,7 +175,10 @@ class UndoService(SyncService):
             kept=tuple(sorted(kept, key=lambda one: (one.obstacle, one.subject, order[one.intent_id]))),
         )
         plan = dataclasses.replace(
-            plan, calls=estimate_calls(_as_sync_plan(plan), t.accounting, t.ledger, t.clock.now())
+            plan,
+            calls=estimate_calls(
+                _as_sync_plan(plan), t.accounting, t.ledger, t.clock.now(), pulls=self._pulls, read_after=True
+            ),
         )
         t.ledger.save_plan(_as_sync_plan(plan))
         t.observer.notify(PlanReady({line.kind: (line.count, line.amount) for line in plan.totals}))

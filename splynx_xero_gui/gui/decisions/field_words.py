@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 else:
     from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-_MONEY = frozenset({"total", "net", "tax", "paid", "due", "amount", "open", "credit"})
+_MONEY = frozenset({"total", "net", "tax", "paid", "due", "amount", "open", "credit", "refund"})
 _STATES: Mapping[str, str] = {
     "draft": QT_TRANSLATE_NOOP("States", "Draft"),
     "submitted": QT_TRANSLATE_NOOP("States", "Awaiting approval"),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from splynx_xero_gui.engine.picking import MOST, Pick
+from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.decisions.value_base import ValueField
 from splynx_xero_gui.gui.kit.announce import announce
 from splynx_xero_gui.gui.kit.cell_delegate import CellDelegate
@@ -130,7 +131,7 @@ class FindField(ValueField):
         if not isinstance(picks, tuple):
             return
         before = self.value()
-        self._model.set_items([PickItem(p.key, p.number, p.name, p.detail) for p in picks])
+        self._model.set_items([PickItem(p.key, p.number, p.name, in_locale(p.detail)) for p in picks])
         typed = self.edit.text().strip().casefold()
         exact = next((p.key for p in picks if typed and p.number.casefold() == typed), before)
         row = self._model.row_of(exact)

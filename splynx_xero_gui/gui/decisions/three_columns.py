@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.gui.accents import Accent, accent_color, tint
 from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
+from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.fold import Fold
 from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
@@ -20,12 +21,23 @@ from splynx_xero_gui.gui.words import field_title
 _CELL_CH, _WIDEST_CH = 20, 36
 # Splynx keeps no such thing beside its document: nothing is missing there.
 _OF_XERO_ALONE = frozenset({"paid", "due", "reconciled", "open"})
+# Who may have paid, what it may be for, what looks alike: lines of Splynx that are read by themselves, across.
+_LINES = ("customer ", "invoice ", "payment ")
+_ACROSS_CH = 60
 
 
 class ValueCell(PlainLabel):
     """One value. A changed one has a tint, a bold value and a bar at its leading edge, never the colour alone."""
 
-    def __init__(self, text: str, number: bool, accent: Accent | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        number: bool,
+        accent: Accent | None,
+        parent: QWidget | None = None,
+        *,
+        widest_ch: int = _WIDEST_CH,
+    ) -> None:
         super().__init__(text, parent)
         self._accent = accent
         self.setWordWrap(not number)
@@ -35,7 +47,7 @@ class ValueCell(PlainLabel):
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         u = unit(self)
         self.setContentsMargins(u, u // 2, u, u // 2)
-        self.setMaximumWidth(ch(self, _WIDEST_CH))
+        self.setMaximumWidth(ch(self, widest_ch))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def is_changed(self) -> bool:
@@ -108,6 +120,12 @@ class ThreeColumns(QWidget):
         for row, field in enumerate(fields, start=1):
             title = field_title(field.name)
             grid.addWidget(TypeLabel(title, TextRole.BODY, None, widget), row, 0, Qt.AlignmentFlag.AlignVCenter)
+            if field.name.startswith(_LINES) and field.splynx is not None and field.xero is None:
+                text = in_locale(field.splynx)
+                line = ValueCell(text, False, None, widget, widest_ch=_ACROSS_CH)
+                line.setAccessibleName(self._spoken(title, 2, text, False))
+                grid.addWidget(line, row, 1, 1, 4)
+                continue
             for place, (value, accent) in enumerate(_cells(field), start=1):
                 text = field_value(field.name, value) if value is not None else self._nothing(field.name, place, never)
                 cell = ValueCell(text, is_number(field.name), accent, widget)

@@ -24,7 +24,7 @@ from splynx_xero_gui.gui.worker import Background
 from splynx_xero_gui.wizard.offers import account_key, line_offers, payment_offers
 
 translate = QCoreApplication.translate
-_OF_PAYMENTS = frozenset({ConflictKind.UNMAPPED_METHOD})
+_OF_PAYMENTS = frozenset({ConflictKind.UNMAPPED_METHOD, ConflictKind.RECEIPT_WITHOUT_ACCOUNT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,9 @@ def is_adviser(organisation: Organisation) -> bool:
 
 
 def cannot_approve(organisation: Organisation) -> bool:
-    """Whether this user's role keeps them from approving sales invoices (X11)."""
+    """Whether this user may not approve sales invoices: as Xero tells, else by the name of the role (X11)."""
+    if organisation.may_approve is not None:
+        return not organisation.may_approve
     return _packed(organisation.user_role) in _CANNOT_APPROVE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from splynx_xero_gui.sandbox.xero.model import (
     Account,
     Allocation,
     BankTransaction,
+    Contact,
     DocKind,
     Document,
     LineAmounts,
@@ -87,6 +89,34 @@ def receive(org: Organisation, el: Json, places: int) -> BankTransaction:
     if kind in _CREDIT_OF:
         made.credit = _credit(org, made, _CREDIT_OF[kind])
     return org.transactions.add(made)
+
+
+def overpaid(org: Organisation, contact: Contact, amount: Decimal, on: date, reference: str) -> Document:
+    """What is left of a payment above what its invoice owed, recorded on the invoice's page: of type AROVERPAYMENT, and
+    no bank transaction stands behind it (OpenAPI). Raises Refused.
+    """
+    if locked := locked_by(org, on):
+        raise Refused(*locked)
+    line = {"Description": reference or "Overpayment", "Quantity": 1, "UnitAmount": amount}
+    built = _lines(org, {"LineItems": [line]}, "RECEIVE-OVERPAYMENT", LineAmounts.NO_TAX, 2)
+    sums = totals(built.lines, LineAmounts.NO_TAX)
+    made = Document(
+        org.new_id(),
+        DocKind.OVERPAYMENT,
+        contact,
+        on,
+        Status.AUTHORISED,
+        org.country.currency,
+        org.stamp(),
+        reference=reference,
+        line_amounts=LineAmounts.NO_TAX,
+        lines=built.lines,
+        sub_total=sums.sub_total,
+        total_tax=sums.total_tax,
+        total=sums.total,
+    )
+    org.file_document(made)
+    return made
 
 
 def delete_transaction(org: Organisation, item: BankTransaction) -> None:

@@ -199,10 +199,26 @@ class XeroDesk:
             )
 
     def receive_overpayment(
-        self, contact: Contact, amount: Decimal | str, account: str, on: date, reference: str = ""
+        self,
+        contact: Contact,
+        amount: Decimal | str,
+        account: str,
+        on: date,
+        reference: str = "",
+        particulars: str = "",
     ) -> Document:
-        """Enter money received too much."""
-        return self._receive("RECEIVE-OVERPAYMENT", contact, amount, account, on, reference, {})
+        """Enter money received too much; `particulars` as on the bank's statement."""
+        line = {"Description": particulars} if particulars else {}
+        return self._receive("RECEIVE-OVERPAYMENT", contact, amount, account, on, reference, line)
+
+    def overpay(
+        self, invoice: Document, amount: Decimal | str, account: str, on: date, reference: str = ""
+    ) -> tuple[Payment, Document]:
+        """On the invoice's page: what is owed is paid, the rest becomes an overpayment without bank transaction."""
+        rest = Decimal(amount) - invoice.open_amount
+        with self.org.lock:
+            paid = self.record_payment(invoice, invoice.open_amount, account, on, reference)
+            return paid, credits.overpaid(self.org, invoice.contact, rest, on, reference)
 
     def receive_prepayment(
         self, contact: Contact, amount: Decimal | str, account: str, on: date, ledger: str, reference: str = ""

@@ -49,7 +49,8 @@ def document(doc: Document, view: View, places: int) -> Json:
                 "SentToContact": doc.sent_to_contact,
             }
         case DocKind.OVERPAYMENT:
-            head = {"OverpaymentID": doc.doc_id, "ID": doc.doc_id, "Type": "RECEIVE-OVERPAYMENT"}
+            kind = "RECEIVE-OVERPAYMENT" if doc.bank_transaction_id else doc.kind.value
+            head = {"OverpaymentID": doc.doc_id, "ID": doc.doc_id, "Type": kind}
         case DocKind.PREPAYMENT:
             head = {"PrepaymentID": doc.doc_id, "ID": doc.doc_id, "Type": "RECEIVE-PREPAYMENT"}
     return {

@@ -16,6 +16,7 @@ from splynx_xero_gui.xero.translate_in.values import (
     money,
     needed_day,
     needed_id,
+    rows,
     text,
 )
 
@@ -121,7 +122,14 @@ def credit(kind: ObjectKind, item: Json, bank: Json | None = None) -> Credit:
         account_code=text(account, "Code"),
         bank_transaction_id=ident(source, "BankTransactionID"),
         reconciled=flag(source, "IsReconciled"),
+        particulars=_particulars(item) or _particulars(source),
     )
+
+
+def _particulars(item: Json) -> str:
+    """What was typed, or came from the bank's statement, on its lines."""
+    words = (text(line, "Description") for line in rows(item, "LineItems"))
+    return " ".join(word for word in words if word)
 
 
 def credit_as_created(kind: ObjectKind, bank: Json) -> Credit:

@@ -85,6 +85,14 @@ def on_an_account_nobody_reads(office: Office) -> None:
     bank_pays(office, invoice, 115, account="091")
 
 
+def overpaid_on_its_page(office: Office) -> None:
+    """More than was owed was recorded on the invoice's own page in Xero: the rest names no account."""
+    mixed(office)
+    office.bill(office.customer())
+    synced(office)
+    office.desk.overpay(office.desk.invoice("202601000001"), "150.00", BANK_ACCOUNT, office.today, "EFT")
+
+
 def booked_as_income(office: Office) -> None:
     """Money of a customer was booked straight to sales in Xero."""
     mixed(office)
@@ -156,6 +164,10 @@ def _receipts(*amounts: str):  # type: ignore[no-untyped-def]
 def _pays_the_oldest(office: Office) -> None:
     assert splynx_due(office, office.books.invoice(1)) == 0
     assert [p.amount for p in billed(office)] == [D(115)]
+
+
+def _the_rest_is_credit(office: Office) -> None:
+    assert [(p.amount, p.remind_amount) for p in billed(office)] == [(D(115), 0), (D(35), D(35))]
 
 
 def _pays_nothing(office: Office) -> None:
@@ -276,6 +288,16 @@ MONEY = (
             Outcome("leave", {}, "115.00"),
         ),
         waiting="115.00",
+    ),
+    Recipe(
+        ConflictKind.RECEIPT_WITHOUT_ACCOUNT,
+        overpaid_on_its_page,
+        ("account", "leave"),
+        (
+            Outcome("account", {"create-payment": 1}, value=BANK_ACCOUNT, then=_the_rest_is_credit),
+            Outcome("leave", {}, "35.00"),
+        ),
+        waiting="35.00",
     ),
     Recipe(
         ConflictKind.RECEIPT_NOT_ON_RECEIVABLES,

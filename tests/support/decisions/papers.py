@@ -201,7 +201,10 @@ PAPERS = (
         ConflictKind.INVOICE_NUMBER_TAKEN,
         number_of_a_stranger,
         ("renumber", "link"),
-        (Outcome("renumber", {"create-invoice": 1}, then=_renumbered),),
+        (
+            Outcome("renumber", {"create-invoice": 1}, then=_renumbered),
+            Outcome("link", {}, "11.50", then=_linked_to_the_stranger),
+        ),
         waiting="115.00",
     ),
     Recipe(

@@ -33,7 +33,7 @@ class Outcome:
     `value`: what the answer names, from the office and the question. `writes`: what the next sync writes on both sides,
     by kind. `difference`: receivables Splynx − Xero afterwards. `left`: Splynx payments a person left in Xero.
     `then`: what the sentence promises beyond that, checked last. `follow`: further questions this answer leads to, with
-    their answers. `first`: what a person mends beforehand.
+    their answers. `first`: what a person mends beforehand. `after`: what the sync after writes, because it waited.
     """
 
     choice: str
@@ -44,6 +44,7 @@ class Outcome:
     then: Callable[[Office], None] | None = None
     follow: Mapping[str, str] = field(default_factory=dict)
     first: Callable[[Office], None] | None = None
+    after: Mapping[str, int] = field(default_factory=dict)
 
     def given(self, office: Office, question: Conflict) -> str:
         """The value to answer with."""

@@ -105,7 +105,7 @@ def refused_by_splynx(office: Office) -> None:
     office.world.splynx.faults.fail("POST", path, status=422, body=body, content_type="application/json")
 
 
-def _booked_on(code: str, tax_type: str = "OUTPUT3"):  # type: ignore[no-untyped-def]
+def booked_on(code: str, tax_type: str = "OUTPUT3"):  # type: ignore[no-untyped-def]
     def check(office: Office) -> None:
         held = office.desk.invoice(FIRST).lines[0]
         assert (held.account.code, held.tax_type) == (code, tax_type)
@@ -135,14 +135,14 @@ SETTINGS = (
         ConflictKind.UNMAPPED_CATEGORY,
         new_category,
         ("map",),
-        (Outcome("map", {"create-invoice": 1}, value="203", then=_booked_on("203")),),
+        (Outcome("map", {"create-invoice": 1}, value="203", then=booked_on("203")),),
         waiting="115.00",
     ),
     Recipe(
         ConflictKind.UNMAPPED_TAX,
         new_tax,
         ("map",),
-        (Outcome("map", {"create-invoice": 1}, value="OUTPUT2", then=_booked_on("200", "OUTPUT2")),),
+        (Outcome("map", {"create-invoice": 1}, value="OUTPUT2", then=booked_on("200", "OUTPUT2")),),
         waiting="114.00",
     ),
     Recipe(
@@ -156,14 +156,14 @@ SETTINGS = (
         ConflictKind.TAX_NOT_ALLOWED_ON_ACCOUNT,
         tax_the_account_refuses,
         ("change-account", "change-tax"),
-        (Outcome("change-account", {"create-invoice": 1}, value="203", then=_booked_on("203")),),
+        (Outcome("change-account", {"create-invoice": 1}, value="203", then=booked_on("203")),),
         waiting="115.00",
     ),
     Recipe(
         ConflictKind.TAX_RATE_DIFFERS,
         billed_at_another_percent,
         ("map",),
-        (Outcome("map", {"create-invoice": 1}, value="OUTPUT2", then=_booked_on("200", "OUTPUT2")),),
+        (Outcome("map", {"create-invoice": 1}, value="OUTPUT2", then=booked_on("200", "OUTPUT2")),),
         waiting="115.00",
     ),
     Recipe(
@@ -171,7 +171,7 @@ SETTINGS = (
         account_archived,
         ("other-account", "wait"),
         (
-            Outcome("other-account", {"create-invoice": 1}, value="204", then=_booked_on("204")),
+            Outcome("other-account", {"create-invoice": 1}, value="204", then=booked_on("204")),
             Outcome("wait", {}, "115.00"),
         ),
         waiting="115.00",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from splynx_xero_gui.domain.money import cents, money_text
 from splynx_xero_gui.sandbox.splynx import Invoice, Payment
@@ -88,6 +89,11 @@ def number_taken(office: Office) -> Columns:
     }
 
 
+def account_name(receipt: Any) -> str:
+    """As the chart of accounts has it."""
+    return f"{receipt.account.code} {receipt.account.name}"
+
+
 def maybe_the_same(office: Office) -> Columns:
     """A payment beside the receipt that may be it."""
     mine, (receipt,) = payment(office), office.receipts()
@@ -95,7 +101,8 @@ def maybe_the_same(office: Office) -> Columns:
         "amount": (money(mine.amount), money(receipt.amount)),
         "date": (mine.date.isoformat(), receipt.on.isoformat()),
         "reference": (mine.receipt_number, receipt.reference),
-        "account": ("Bank transfer", receipt.account.code),
+        "account": (account_name(receipt), account_name(receipt)),
+        "method": ("Bank transfer", None),
         "reconciled": (None, "no"),
     }
 
@@ -176,7 +183,9 @@ SIDES: Mapping[str, Callable[[Office], Columns]] = {
         "due": (None, money(theirs(o).open_amount)),
     },
     "payment-maybe-already-recorded": maybe_the_same,
-    "payment-unmatched": lambda o: one(o, "customer 1", f"Anna Botha, invoice {FIRST}, 115.00", None),
+    "payment-unmatched": lambda o: one(
+        o, "customer 1", f"Anna Botha, invoice {FIRST}, 115.00 (number, amount, part of the name)", None
+    ),
     "payment-deleted-but-reconciled": lambda o: receipt_only(o, "yes"),
     "payment-deleted-earlier-month": lambda o: {
         **receipt_only(o, "no"),
@@ -192,17 +201,23 @@ SIDES: Mapping[str, Callable[[Office], Columns]] = {
         "date": (None, o.receipts()[0].on.isoformat()),
         "account": (None, f"{o.receipts()[0].account.code} {o.receipts()[0].account.name}"),
     },
+    "receipt-without-account": lambda o: {
+        "amount": (None, "35.00"),
+        "date": (None, o.today.isoformat()),
+        "reference": (None, "EFT"),
+    },
     "receipt-not-on-receivables": lambda o: {
         "amount": (None, "115.00"),
         "date": (None, o.today.isoformat()),
         "account": (None, "090 Business Bank Account"),
         "reference": (None, "EFT Botha"),
+        f"invoice {FIRST}": (f"{ours(o).date_created}, 115.00 open (amount)", None),
     },
     "undone": nothing,
     "credit-without-document": lambda o: {
         "transaction": ("2 Correction", None),
         "date": (o.today.isoformat(), None),
-        "category": ("5", None),
+        "category": ("Correction", None),
     },
     "refund-without-credit": lambda o: {
         "refund": (money(-payment(o).amount), None),

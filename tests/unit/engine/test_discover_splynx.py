@@ -452,8 +452,9 @@ def test_reading_tells_its_progress_per_stream(office: Office, read: Read) -> No
     assert {("customer", 1), ("invoice", 1), ("payment", 1), ("customer-details", 1)} <= told
 
 
-def test_the_cost_of_reading_is_told_without_the_details(office: Office, read: Read) -> None:
+def test_the_cost_of_reading_what_changed_by_day_is_told_apart(office: Office, read: Read) -> None:
     office.world.customer()
     office.world.invoice()
     first = read()
-    assert office.billing.calls_made == first.calls_without_details + 2
+    counted, details = 3, 2
+    assert office.billing.calls_made == first.dated_calls + counted + details

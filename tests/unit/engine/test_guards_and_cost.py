@@ -11,7 +11,7 @@ from splynx_xero_gui.domain.failures import Misconfigured, PlanChanged, SecondWo
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
 from splynx_xero_gui.domain.payloads import AllocationPayload, Ref
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
-from splynx_xero_gui.engine.cost import SPLYNX_IDLE_CALLS, estimate_calls, waves
+from splynx_xero_gui.engine.cost import SPLYNX_DATED_CALLS, estimate_calls, waves
 from splynx_xero_gui.engine.discover_xero import observe_xero
 from splynx_xero_gui.engine.guards import (
     TAKEN_OVER,
@@ -141,9 +141,9 @@ def test_allocations_cost_one_call_per_source(office: Office) -> None:
 
 
 def test_calls_to_splynx_are_what_the_last_reading_cost_and_details_that_are_due(office: Office) -> None:
-    office.store.set_fact(SPLYNX_IDLE_CALLS, "12")
-    assert cost(office)[Side.SPLYNX] == 12
+    office.store.set_fact(SPLYNX_DATED_CALLS, "9")
+    assert cost(office)[Side.SPLYNX] == 9 + 3
     office.store.store_page([seen(customer()), seen(invoice())])
-    assert cost(office)[Side.SPLYNX] == 12 + 2
+    assert cost(office)[Side.SPLYNX] == 9 + 3 + 2
     file = action("f1", kind=ActionKind.ATTACH_FILE)
-    assert cost(office, file) == {Side.SPLYNX: 12 + 2 + 1, Side.XERO: 7 + 1}
+    assert cost(office, file) == {Side.SPLYNX: 9 + 3 + 2 + 1, Side.XERO: 7 + 1}

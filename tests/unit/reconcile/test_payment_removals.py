@@ -279,7 +279,7 @@ class TestRemovedInXero:
     def test_is_sent_again_only_when_a_person_says_so(self, paid: MoneyWorld) -> None:
         paid.delete_by_hand(paid.active(Role.PAYMENT)[0].xero_id)
         question = paid.question(ConflictKind.REMOVED_IN_XERO)
-        assert choices(question)[:2] == ["send-again", "leave"]
+        assert choices(question)[:3] == ["send-again", "remove-in-splynx", "leave"]
         assert paid.plan().actions == ()
         paid.answer(question, "send-again")
         assert paid.plan().consumed == (question.id,)

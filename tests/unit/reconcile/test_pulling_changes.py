@@ -116,7 +116,7 @@ class TestRemovedInSplynx:
         pulled.remove_payment("1")
         assert pulled.plan().actions == ()
         question = pulled.question(ConflictKind.REMOVED_IN_SPLYNX)
-        assert choices(question) == ["make-again", "leave", "skip", "ignore"]
+        assert choices(question) == ["make-again", "leave", "skip", "ignore", "in-sync"]
 
     def test_made_again_it_is_a_new_generation(self, pulled: PullWorld) -> None:
         pulled.remove_payment("1")

@@ -1,5 +1,6 @@
-"""Every kind of question in the main window: found among the causes, answered with mouse and keyboard, then synced.
+"""Every kind of question in a real window: found among the causes, answered by mouse and keyboard, then synced.
 
+Mouse and keys go to the window, not to a widget: what lies above another, is cut off or cannot be reached fails here.
 With SPLYNX_XERO_PICTURES set to a folder (docs/take_decision_pictures.py does that) each kind leaves a picture there,
 in light and dark.
 """
@@ -15,8 +16,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, QSize, Qt
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtGui import QGuiApplication, QImage, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.conflict import Needs
@@ -29,12 +31,14 @@ from splynx_xero_gui.gui.kit.pick_combo import PickCombo
 from splynx_xero_gui.gui.main.decisions_page import DecisionsPage
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main_window import MainWindow
+from splynx_xero_gui.gui.translations import load_translations
 from tests.gui.main.conftest import settle
 from tests.support.accessibility import accessibility_problems
 from tests.support.decisions import RECIPES, Outcome, Recipe
 from tests.support.inprocess import Office, office
 from tests.support.palettes import dark_palette, light_palette, palette_in_force
 
+pytestmark = pytest.mark.realwindow
 SIZE = QSize(1100, 680)
 _INSIDE = QPoint(8, 8)
 _AS_IT_IS = Qt.ImageConversionFlag.AvoidDither
@@ -45,34 +49,57 @@ MakeOffice = Callable[..., Office]
 @pytest.fixture
 def make_office(tmp_path: Path) -> Iterator[MakeOffice]:
     """Offices over both sandboxes."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_ZA"))
     with ExitStack() as running:
 
         def make(**settings: str) -> Office:
             return running.enter_context(office(tmp_path / "default", **settings))  # type: ignore[arg-type]
 
         yield make
+
+
+@pytest.fixture(autouse=True)
+def as_in_the_program(qtbot: QtBot) -> Iterator[None]:
+    """English with its plurals, South African numbers, the light look."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    before, palette = QLocale(), app.palette()
+    QLocale.setDefault(QLocale("en_ZA"))
+    app.setStyle("Fusion")
+    app.setPalette(light_palette())
+    translators = load_translations(app, QLocale("en"))
+    yield
+    for translator in translators:
+        app.removeTranslator(translator)
     QLocale.setDefault(before)
+    app.setPalette(palette)
+    settle()  # while there still is a screen
 
 
 class Accountant:
-    """Sees the main window and works in it."""
+    """Sees the main window and works in it with mouse and keys."""
 
     def __init__(self, qtbot: QtBot, working_at: Office) -> None:
         self._qtbot = qtbot
         self.window = MainWindow(working_at.workplace, working_at.name, clock=working_at.clock)
         self.window.resize(SIZE)
         self.window.show()
+        self.window.activateWindow()
         self.rest()
-        self.window.show_page(PageKey.DECISIONS)
+        self.press(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         self.rest()
+        assert self.window.current().key is PageKey.DECISIONS
 
     @property
     def desk(self) -> DecisionDesk:
         """The desk in the window."""
         (page,) = self.window.findChildren(DecisionsPage)
         return page.desk
+
+    @property
+    def _handle(self) -> QWindow:
+        handle = self.window.windowHandle()
+        assert handle is not None
+        return handle
 
     def rest(self) -> None:
         """Until nothing works in the background any more."""
@@ -81,23 +108,40 @@ class Accountant:
         )
         settle()
 
-    def click(self, widget: QAbstractButton) -> None:
-        """As a person does: in the window, on what is visible and allowed."""
+    def click(self, widget: QWidget, inside: QPoint = _INSIDE) -> None:
+        """On what is visible and allowed, at its place in the window."""
         assert widget.isVisible()
-        assert widget.isEnabled(), widget.text()
+        assert widget.isEnabled(), widget.objectName()
         self.desk.panel().show_widget(widget)
         settle()
-        self._qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().topLeft() + _INSIDE)
+        place = widget.mapTo(self.window, widget.rect().topLeft() + inside)
+        hit = self.window.childAt(place)
+        assert hit is not None, f"{widget.objectName()} lies outside of the window"
+        assert hit is widget or widget.isAncestorOf(hit), f"{hit.objectName()} lies above {widget.objectName()}"
+        QTest.mouseClick(self._handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        settle()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """A key, to whatever has the focus."""
+        QTest.keyClick(self._handle, key, modifier)
+        settle()
+
+    def type(self, text: str) -> None:
+        """Key by key."""
+        for letter in text:
+            QTest.keyClick(self._handle, letter)
         settle()
 
     def turn_to(self, recipe: Recipe) -> None:
-        """Choose the cause among the groups."""
+        """Click on the cause among the groups."""
         groups = self.desk.group_table()
         assert groups is not None
-        wanted = [g for g in groups.model().rows() if g.conflicts and g.conflicts[0].kind is recipe.kind]
-        assert wanted, [g.title for g in groups.model().rows()]
-        assert self.desk.set_kind(wanted[0].key)
-        settle()
+        rows = groups.shown_rows()
+        line = next(n for n, g in enumerate(rows) if g.conflicts and g.conflicts[0].kind is recipe.kind)
+        view = groups.view
+        self.click(view.viewport(), view.visualRect(view.model().index(line, 0)).center())
+        self.rest()
+        assert groups.current_row() is rows[line]
 
     def choices(self) -> ChoiceList:
         """The choices on show."""
@@ -109,48 +153,56 @@ class Accountant:
         """Fill in what the choice needs, in the way its field is used."""
         match field:
             case FindField():
-                field.search_for("" if needs in (Needs.CONTACT, Needs.SPLYNX_ID) else value)
-                self._qtbot.waitUntil(lambda: not field.is_searching(), timeout=10_000)
+                self.click(field.edit)
+                self.type("" if needs in (Needs.CONTACT, Needs.SPLYNX_ID) else value)
+                self._qtbot.waitUntil(lambda: bool(field.found()) and not field.is_searching(), timeout=10_000)
                 keys = [item.key for item in field.found()]
                 wanted = value if value in keys else next(i.key for i in field.found() if i.code == value)
                 for _ in range(keys.index(wanted) + 1):
                     if field.value() != wanted:
-                        self._qtbot.keyClick(field.edit, Qt.Key.Key_Down)
+                        self.press(Qt.Key.Key_Down)
             case PickField():
                 (combo,) = field.findChildren(PickCombo)
                 key = next(i.key for i in combo.items() if value in (i.key, i.code, i.name))
-                combo.setFocus()
-                self._qtbot.keyClicks(combo, next(i.code or i.name for i in combo.items() if i.key == key))
-                self._qtbot.keyClick(combo, Qt.Key.Key_Return)
+                self.click(combo)
+                self.type(next(i.code or i.name for i in combo.items() if i.key == key))
+                self.press(Qt.Key.Key_Return)
             case FieldsField():
                 (box,) = [b for b in field.findChildren(QAbstractButton) if b.objectName().endswith(f".{value}")]
                 self.click(box)
             case TextField():
-                self._qtbot.keyClicks(field.focusProxy(), value)
+                target = field.focusProxy()
+                assert target is not None
+                self.click(target)
+                self.type(value)
             case _:
                 raise AssertionError(type(field).__name__)
         settle()
         assert field.value(), "something is picked"
 
     def answer(self, outcome: Outcome, value: str) -> None:
-        """Pick the choice, fill in what it needs, apply, and confirm where it is final."""
+        """Pick the choice and fill in what it needs."""
         choices = self.choices()
         assert choices.radio("later").isChecked()
         self.click(choices.radio(outcome.choice))
         choice, field = choices.chosen(), choices.field(outcome.choice)
         assert choice is not None
+        assert choice.id == outcome.choice
         if choice.needs is not None:
             assert field is not None
             self.give(field, choice.needs, value)
 
     def apply(self) -> None:
-        """Press Apply."""
+        """Press Apply; what is final is confirmed."""
         panel = self.desk.panel()
         self.click(panel.apply_button())
         asked = panel.confirmation()
         if asked is not None:
             assert "cannot be undone" in asked.accessibleDescription()
-            asked.button("apply").click()
+            button, window = asked.button("apply"), asked.windowHandle()
+            assert window is not None
+            place = button.mapTo(asked, button.rect().center())
+            QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
         self.rest()
 
     def close(self) -> None:
@@ -169,7 +221,8 @@ def pictures(window: MainWindow, name: str) -> None:
     for look, palette in (("light", light_palette()), ("dark", dark_palette())):
         with palette_in_force(palette):
             settle()
-            image = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+            screen = window.screen() or QGuiApplication.primaryScreen()
+            image = screen.grabWindow(window.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
             used = Counter(image.constBits().cast("I")).most_common(256)
             few = image.convertToFormat(QImage.Format.Format_Indexed8, [colour for colour, _ in used], _AS_IT_IS)
             Path(folder).mkdir(parents=True, exist_ok=True)
@@ -181,6 +234,7 @@ CLICKED = [name for name, recipe in RECIPES.items() if recipe.outcomes]
 
 @pytest.mark.parametrize("name", CLICKED)
 def test_the_question_is_answered_in_the_window(qtbot: QtBot, make_office: MakeOffice, name: str) -> None:
+    assert QGuiApplication.platformName() == "xcb"
     recipe = RECIPES[name]
     outcome = recipe.outcomes[-1 if recipe.stops else 0]
     working = make_office(**recipe.options)
