@@ -128,14 +128,32 @@ class TieOutRow:
         return self.difference - sum((e.amount for e in self.explained), ZERO)
 
     @property
+    def largest(self) -> Decimal:
+        """The difference, or that of the opening where it is the larger one."""
+        before = self.opening.difference if self.opening is not None else ZERO
+        return max(self.difference, before, key=abs)
+
+    @property
+    def loose(self) -> Decimal:
+        """What has no name, or what of the opening has none where that is more."""
+        before = self.opening.unexplained if self.opening is not None else ZERO
+        return max(self.unexplained, before, key=abs)
+
+    @property
+    def parts(self) -> tuple[Explained, ...]:
+        """What names the difference and that of the opening; what stands at both once."""
+        before = self.opening.explained if self.opening is not None else ()
+        return tuple(dict.fromkeys((*before, *self.explained)))
+
+    @property
     def named(self) -> bool:
         """Whether every difference has a name, that of the opening too."""
-        return not self.unexplained and (self.opening is None or not self.opening.unexplained)
+        return not self.loose
 
     @property
     def agrees(self) -> bool:
         """Whether both sides are equal, at the opening too."""
-        return not self.difference and (self.opening is None or not self.opening.difference)
+        return not self.largest
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Crontab:
         if self._programs.find("crontab") is None:
             return False
         answer = self._programs.run(["crontab", "-l"])
-        return answer.code == 0 or _is_empty(answer.words)
+        return answer.code == 0 or (_is_empty(answer.words) and not _is_denied(answer.words))
 
     def install(self, job: Job) -> None:
         """Replace the job's two lines, or add them at the end."""
@@ -124,4 +124,10 @@ def _without(lines: list[str], job_id: str) -> tuple[list[str], list[str]]:
 
 
 def _is_empty(words: str) -> bool:
-    return "no crontab for" in words.casefold()
+    """Whether it says that there is nothing: in Vixie's words, in BusyBox's, or because this user may have none."""
+    said = words.casefold()
+    return "no crontab for" in said or "no such file" in said or _is_denied(words)
+
+
+def _is_denied(words: str) -> bool:
+    return "not allowed" in words.casefold()

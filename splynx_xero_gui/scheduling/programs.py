@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -55,10 +56,13 @@ class Programs:
 
 
 def _text(data: bytes) -> str:
-    """UTF-8, or UTF-16 with its mark, as Windows writes it."""
+    """UTF-8, or as Windows writes it: UTF-16 with its mark, or in the code page of its consoles."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
-    return data.decode("utf-8", errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("oem" if sys.platform == "win32" else "utf-8", errors="replace")
 
 
 def refused(scheduler: str, words: str) -> Misconfigured:

@@ -103,8 +103,9 @@ class Certificate:
 
     @property
     def largest(self) -> Decimal:
-        """The largest difference of a line, as an amount."""
-        return max((abs(line.difference) for line in self.lines), default=ZERO)
+        """The largest difference of a line, its opening's included, as an amount."""
+        openings = (abs((line.splynx.opening or ZERO) - (line.xero.opening or ZERO)) for line in self.lines)
+        return max((*(abs(line.difference) for line in self.lines), *openings), default=ZERO)
 
 
 def is_certifiable(tie_out: TieOut | None) -> bool:
@@ -134,7 +135,7 @@ def certificate_of(tie_out: TieOut, status: Status, profile: Profile | None, ver
         lines=tuple(map(_line, rows)),
         differences=tuple(part for row in rows for part in _differences(row)),
         beside=tie_out.information,
-        looks_back=at is not None and tie_out.as_of < at.date(),
+        looks_back=at is not None and tie_out.as_of < at.astimezone().date(),
         demo=status.demo,
     )
 

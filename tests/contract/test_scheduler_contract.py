@@ -159,6 +159,24 @@ def test_lines_of_others_in_the_crontab_stay_to_the_letter(system: System) -> No
     assert (system.spool / "crontab").read_text() == before
 
 
+@pytest.mark.parametrize(
+    ("words", "usable"),
+    [
+        ("no crontab for thandi", True),
+        ("crontab: can't open 'thandi': No such file or directory", True),
+        ("You (thandi) are not allowed to use this program (crontab)", False),
+    ],
+)
+def test_who_has_no_crontab_or_may_have_none_has_no_entry_there(system: System, words: str, usable: bool) -> None:
+    """A scheduler that is beside another one must not stop it."""
+    program = system.folder / "bin" / "crontab"
+    program.write_text(f"#!/bin/sh\necho {shlex.quote(words)} >&2\nexit 1\n")
+    cron = system.scheduler(SchedulerKind.CRON)
+    assert cron.usable() is usable
+    assert cron.installed("x") is None
+    assert not cron.remove("x")
+
+
 def test_a_crontab_that_cannot_be_read_is_never_taken_for_an_empty_one(system: System) -> None:
     (system.spool / "crontab").write_text("0 1 * * * backup\n")
     system.refuse_everything()

@@ -206,8 +206,8 @@ class TieOutPage(MainPage):
         self._parts.setMinimumHeight(lines(self, 4))
         states = (
             StateFilter[TieOutRow]("all", self.tr("All")),
-            StateFilter[TieOutRow]("differences", self.tr("Differences"), lambda row: bool(row.difference)),
-            StateFilter[TieOutRow]("unexplained", self.tr("Without a reason"), lambda row: bool(row.unexplained)),
+            StateFilter[TieOutRow]("differences", self.tr("Differences"), lambda row: not row.agrees),
+            StateFilter[TieOutRow]("unexplained", self.tr("Without a reason"), lambda row: not row.named),
         )
         self._content = QWidget(self)
         column = QVBoxLayout(self._content)
@@ -253,7 +253,7 @@ class TieOutPage(MainPage):
                 ColumnKind.MONEY,
                 icon=_row_icon,
                 accent=_row_accent,
-                bold=lambda row: bool(row.difference),
+                bold=lambda row: not row.agrees,
             ),
             Column("explanation", self.tr("Explanation"), explanation, stretch=True),
         )
@@ -285,12 +285,12 @@ class TieOutPage(MainPage):
         if self._table is None or self._parts is None or self._shown is None:
             return
         row = self._table.current_row()
-        if row is not None and row.difference:
+        if row is not None and not row.agrees:
             of = f"{self._kind(row)}: {self._label(row)}"
             self._parts_title.setText(self.tr("Difference of {row}").format(row=of))
-            found = [_Part(place, of, part) for place, part in enumerate(row.explained)]
-            if row.unexplained:
-                rest = Explained(self.tr("without a reason"), row.unexplained, self.tr("Nothing explains it yet."))
+            found = [_Part(place, of, part) for place, part in enumerate(row.parts)]
+            if row.loose:
+                rest = Explained(self.tr("without a reason"), row.loose, self.tr("Nothing explains it yet."))
                 found.append(_Part(len(found), of, rest))
         else:
             self._parts_title.setText(self.tr("Beside the comparison"))
@@ -345,7 +345,7 @@ def _ordered(rows: Sequence[TieOutRow]) -> list[TieOutRow]:
     def place(row: TieOutRow) -> tuple[int, bool]:
         kinds = (RECEIVABLES, "receivables:", "tax:", "bank:")
         kind = next((n for n, start in enumerate(kinds) if row.measure.startswith(start) and n != 0), 0)
-        return (0 if row.measure == RECEIVABLES else kind, not row.difference)
+        return (0 if row.measure == RECEIVABLES else kind, row.agrees)
 
     return sorted(rows, key=place)
 
@@ -359,12 +359,12 @@ def _part_id(row: _Part) -> str:
 
 
 def _row_icon(row: TieOutRow) -> IconName:
-    if not row.difference:
+    if row.agrees:
         return IconName.TICK
-    return IconName.OCTAGON if row.unexplained else IconName.TRIANGLE
+    return IconName.TRIANGLE if row.named else IconName.OCTAGON
 
 
 def _row_accent(row: TieOutRow) -> Accent:
-    if not row.difference:
+    if row.agrees:
         return Accent.OK
-    return Accent.DANGER if row.unexplained else Accent.ATTENTION
+    return Accent.ATTENTION if row.named else Accent.DANGER

@@ -56,7 +56,7 @@ def top_rows(tie_out: TieOut) -> tuple[TieOutRow, ...]:
 
 def largest(rows: Sequence[TieOutRow]) -> TieOutRow | None:
     """The measure with the largest difference, of equal ones the first."""
-    return max(rows, key=lambda row: abs(row.difference), default=None)
+    return max(rows, key=lambda row: abs(row.largest), default=None)
 
 
 def verdict(tie_out: TieOut, currency: str) -> Verdict:
@@ -69,10 +69,10 @@ def verdict(tie_out: TieOut, currency: str) -> Verdict:
     if tie_out.equal:
         return Verdict(_equal(tie_out), IconName.TICK, Accent.OK)
     worst = largest(rows) or largest(tie_out.rows)
-    difference = worst.difference if worst else ZERO
+    difference = worst.largest if worst else ZERO
     money = money_sentence(abs(difference), currency)
     if tie_out.balanced:
-        named = {part.subject for row in rows for part in row.explained}
+        named = {part.subject for row in rows for part in row.parts}
         text = translate("TieOut", "Difference of {money}, all named (%n document(s)).", "", len(named))
         return Verdict(text.format(money=money), IconName.TRIANGLE, Accent.ATTENTION)
     loose = unexplained(tie_out)
@@ -85,19 +85,19 @@ def verdict(tie_out: TieOut, currency: str) -> Verdict:
 def unexplained(tie_out: TieOut) -> Decimal:
     """The largest part of a measure that has no reason; receivables go first."""
     whole = receivables(tie_out)
-    if whole is not None and whole.unexplained:
-        return whole.unexplained
-    worst = max(tie_out.rows, key=lambda row: abs(row.unexplained), default=None)
-    return worst.unexplained if worst else ZERO
+    if whole is not None and whole.loose:
+        return whole.loose
+    worst = max(tie_out.rows, key=lambda row: abs(row.loose), default=None)
+    return worst.loose if worst else ZERO
 
 
 def explanation(row: TieOutRow) -> str:
     """The difference of a row in words: its parts, or that there is no reason."""
-    if not row.difference:
+    if row.agrees:
         return ""
-    parts = [f"{part.subject[:1].upper()}{part.subject[1:]}: {part.why}" for part in row.explained]
-    if row.unexplained:
-        loose = translate("TieOut", "{money} without a reason").format(money=money_text(row.unexplained))
+    parts = [f"{part.subject[:1].upper()}{part.subject[1:]}: {part.why}" for part in row.parts]
+    if row.loose:
+        loose = translate("TieOut", "{money} without a reason").format(money=money_text(row.loose))
         parts.append(loose)
     if len(parts) > 2:
         return translate("TieOut", "{first} and %n more", "", len(parts) - 1).format(first=parts[0])

@@ -26,6 +26,7 @@ from splynx_xero_gui.gui.certificate.sheet import save_sheet
 from splynx_xero_gui.gui.certificate.window import CertificateWindow
 from splynx_xero_gui.gui.certificate.words import foot
 from splynx_xero_gui.gui.kit.labels import ActionButton
+from splynx_xero_gui.gui.kit.money_table import MoneyTable
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main.tieout_page import TieOutPage
 from splynx_xero_gui.gui.main_window import MainWindow
@@ -312,6 +313,20 @@ def test_the_tie_out_page_opens_it_with_a_click(page: Callable[..., TieOutPage],
     assert "Every difference is named" in window.text()
     qtbot.mouseClick(window.button("close"), LEFT)
     assert not window.isVisible()
+
+
+def test_a_difference_of_the_opening_alone_is_told_on_the_page_too(page: Callable[..., TieOutPage]) -> None:
+    named = (Explained("invoice no-4", D("115.00"), "is dated 2026-11-01 in Xero and 2026-10-31 in Splynx"),)
+    opened = dataclasses.replace(tie_out().rows[0], opening=Standing(D("81220.00"), D("81105.00"), named))
+    made = page(dataclasses.replace(tie_out(), rows=(opened, *tie_out().rows[1:])))
+    said = made.findChild(QWidget, "tieout.verdict")
+    assert said is not None
+    assert said.accessibleName() == "Difference of ZAR\u00a0115.00, all named (1 document)."
+    table, parts = made.table(), made.findChild(MoneyTable, "tieout.parts.frame")
+    assert table is not None
+    assert parts is not None
+    assert table.select_row("receivables")
+    assert [row.part.subject for row in parts.shown_rows()] == ["invoice no-4"]
 
 
 def test_a_comparison_that_misses_a_stream_has_no_certificate(page: Callable[..., TieOutPage]) -> None:

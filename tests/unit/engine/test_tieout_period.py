@@ -118,8 +118,9 @@ def test_a_redated_document_is_a_named_difference_of_the_opening_alone(books: Of
     assert owed.opening is not None
     assert (owed.difference, owed.opening.difference, owed.opening.unexplained) == (0, money("115.00"), 0)
     assert (result.equal, result.balanced) == (False, True)
+    assert (owed.largest, owed.loose, len(owed.parts)) == (money("115.00"), 0, 1)
     made = certificate(result)
-    assert made.judgement is Judgement.NAMED
+    assert (made.judgement, made.largest) == (Judgement.NAMED, money("115.00"))
     moved = [(p.section, p.when, p.subject, p.amount) for p in made.differences]
     assert (Section.RECEIVABLES, When.OPENING, "invoice no-4", money("115.00")) in moved
     assert (Section.TAX, When.MOVED, "invoice no-4", money("-15.00")) in moved
