@@ -21,11 +21,6 @@ from splynx_xero_gui.engine.ending import ending
 from splynx_xero_gui.engine.guards import SCHEDULE_PAUSED
 from splynx_xero_gui.engine.schedule_gate import day_budget, idle_calls, is_affordable, refuse_schedule
 from splynx_xero_gui.ports.scheduler import Scheduler
-from splynx_xero_gui.scheduling.crontab import Crontab
-from splynx_xero_gui.scheduling.launchd import LaunchAgents
-from splynx_xero_gui.scheduling.programs import Programs
-from splynx_xero_gui.scheduling.systemd import SystemdTimers
-from splynx_xero_gui.scheduling.windows import WindowsTasks
 from splynx_xero_gui.storage.paths import HOME_VARIABLE
 from splynx_xero_gui.storage.schedule_results import ScheduleResults
 from splynx_xero_gui.wizard.scheduling import Offer, ScheduleState
@@ -48,13 +43,22 @@ CARRIED = (
 
 
 def schedulers_of_this_computer(environment: Mapping[str, str] | None = None) -> tuple[Scheduler, ...]:
-    """Those this system may have, the first that is usable goes first."""
+    """Those this system may have, the first that is usable goes first. Imported here: most commands need none."""
+    from splynx_xero_gui.scheduling.programs import Programs
+
     programs = Programs(environment)
     if sys.platform == "win32":
+        from splynx_xero_gui.scheduling.windows import WindowsTasks
+
         return (WindowsTasks(programs),)
     home = Path(programs.environment.get("HOME") or Path.home())
     if sys.platform == "darwin":
+        from splynx_xero_gui.scheduling.launchd import LaunchAgents
+
         return (LaunchAgents(programs, home / "Library" / "LaunchAgents", os.getuid()),)
+    from splynx_xero_gui.scheduling.crontab import Crontab
+    from splynx_xero_gui.scheduling.systemd import SystemdTimers
+
     config = Path(programs.environment.get("XDG_CONFIG_HOME") or home / ".config")
     return SystemdTimers(programs, config / "systemd" / "user"), Crontab(programs)
 

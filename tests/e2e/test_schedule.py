@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from splynx_xero_gui.bootstrap.scheduling import program
+from splynx_xero_gui.bootstrap.scheduling import LocalScheduling, program
 from splynx_xero_gui.cli.main import call
 from splynx_xero_gui.domain.failures import Failure, Misconfigured
 from splynx_xero_gui.domain.schedule import Rhythm, SchedulerKind
@@ -195,6 +195,16 @@ def test_disconnecting_goes_on_where_the_scheduler_keeps_its_entry_and_says_so(d
     assert kept.value.id == "T2"
     assert not made.session.splynx_key_stored()
     assert not made.session.xero_connected()
+
+
+def test_demo_books_are_never_scheduled(desk: Desk) -> None:
+    """They are gone when the program ends; the entry would not be."""
+    demo = LocalScheduling(desk.office.session._wiring, desk.office.profile, demo=True)
+    with pytest.raises(Misconfigured) as refused:
+        demo.install(Rhythm(30))
+    assert refused.value.id == "T5"
+    assert (demo.state().demo, demo.state().installed, demo.remove()) == (True, False, False)
+    assert desk.entry() is None
 
 
 def test_without_a_scheduler_it_says_what_to_start_instead(desk: Desk) -> None:
