@@ -65,7 +65,8 @@ class ScheduleBox(QWidget):
         self.time.setKeyboardTracking(False)
         self._cost = HelpLabel("", self)
         self._cost.setObjectName(f"{name}.cost")
-        self._line = IconLine(f"{name}.state", IconName.CLOCK, Accent.QUIET, "", "", self)
+        self._line = IconLine(f"{name}.state", IconName.CLOCK, Accent.QUIET, self.tr("Switch on &again"), "again", self)
+        self._line.set_button_shown(False)
         row = QWidget(self)
         flow = FlowLayout(row)
         for widget in (self.tick, self.interval, self.time):
@@ -78,6 +79,7 @@ class ScheduleBox(QWidget):
         self.tick.clicked.connect(self._on_tick)
         self.interval.activated.connect(self._on_interval)
         self.time.editingFinished.connect(self._on_time)
+        self._line.pressed.connect(self._on_again)
         model.changed.connect(self.show_state)
         model.switched.connect(self._on_switched)
         self.setFocusProxy(self.tick)
@@ -108,14 +110,17 @@ class ScheduleBox(QWidget):
             self._enable(False, False)
             self._say(self._failed())
             return
+        if self._model.busy:
+            return  # as it is: a field that goes grey for a moment loses the focus for good
         self._offer(state)
         blocked = obstacle(state, self._currency)
-        free = not self._model.busy and blocked is None
+        free = blocked is None and self._allowed
         self.tick.setChecked(state.installed)
-        self._enable(not self._model.busy and (state.installed or (free and self._allowed)), free and self._allowed)
+        self._enable(state.installed or free, free)
         self.time.setVisible(self.interval.currentData() == _DAILY)
         self._show_cost(state if blocked is None else None)
         self._say(self._failed() or blocked or self._not_yet(state) or state_text(state))
+        self._line.set_button_shown(bool(state.problem) and free and self._model.failure is None)
 
     def _enable(self, tick: bool, interval: bool) -> None:
         self.tick.setEnabled(tick)
@@ -134,7 +139,7 @@ class ScheduleBox(QWidget):
                     self.interval.addItem(interval_text(offer.rhythm.minutes), offer.rhythm.minutes)
                     self._grey(self.interval.count() - 1, offer.fits)
             self._choose(state.suggested)
-        if state.rhythm is not None and not self._model.busy:
+        if state.rhythm is not None:
             self._choose(state.rhythm)
 
     def _grey(self, place: int, fits: bool) -> None:
@@ -185,6 +190,10 @@ class ScheduleBox(QWidget):
             self._model.install(self.rhythm())
         else:
             self._model.remove()
+
+    def _on_again(self, _key: str) -> None:
+        """The entry is made anew, as this installation makes it."""
+        self._model.install(self.rhythm())
 
     def _on_interval(self, _place: int) -> None:
         self.time.setVisible(self.interval.currentData() == _DAILY)

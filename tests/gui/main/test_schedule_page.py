@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from splynx_xero_gui.domain.schedule import Rhythm, ScheduledResult, SchedulerKind
@@ -181,6 +181,31 @@ def test_what_keeps_it_from_working_is_said(
     box = window.findChild(QCheckBox, "schedule.box.on")
     assert box is not None
     assert box.isEnabled()
+    again = window.findChild(QPushButton, "schedule.box.state.button")
+    assert again is not None
+    assert again.isVisible() is bool(known.get("problem"))
+
+
+def test_an_entry_that_does_not_work_is_made_anew_by_one_click(at: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = at(on(problem="The entry starts /opt/gone, which is not there any more."))
+    again = window.findChild(QPushButton, "schedule.box.state.button")
+    assert again is not None
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.background.tasks())
+    assert schedule(window).asked == [Rhythm(30)]
+    assert not again.isVisible()
+
+
+def test_the_box_keeps_the_focus_while_it_is_switched(at: Callable[..., MainWindow], qtbot: QtBot) -> None:
+    window = at(on())
+    box = window.findChild(QCheckBox, "schedule.box.on")
+    assert box is not None
+    box.setFocus()
+    for installed in (False, True):
+        qtbot.keyClick(box, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: not window.background.tasks())
+        assert box.isChecked() is installed
+        assert window.focusWidget() is box
 
 
 def test_a_computer_without_a_scheduler_says_what_to_install(at: Callable[..., MainWindow]) -> None:
