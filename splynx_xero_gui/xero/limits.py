@@ -20,7 +20,7 @@ _MINUTE: Final = timedelta(seconds=60)
 _DAY: Final = timedelta(days=1)
 _NOTHING: Final = timedelta(0)
 _STALE: Final = timedelta(hours=1)  # after this, what a header said about the day is asked again with one call
-_LONG: Final = 600.0  # a Retry-After beyond this, of a limit we do not know by name, is a day's
+_LONG: Final = 600.0  # a Retry-After beyond this is a day's, whatever limit it is said of
 _LONGEST_PAUSE: Final = timedelta(seconds=_LONG)
 _POLL: Final = 0.05
 _RESET_JUMP: Final = AT_ONCE + 1  # answers may overtake each other by this many
@@ -123,7 +123,7 @@ class Governor:
         problem = headers.get("X-Rate-Limit-Problem", "").strip().lower()
         seconds = _count(headers, "Retry-After")
         now = self._clock.now()
-        if problem == "day" or (problem not in ("minute", "appminute") and seconds is not None and seconds > _LONG):
+        if problem == "day" or (seconds is not None and seconds > _LONG):
             resume = now + timedelta(seconds=seconds) if seconds is not None else None
             with self._room:
                 self._day_left, self._day_heard = 0, now

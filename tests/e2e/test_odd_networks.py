@@ -191,6 +191,30 @@ def test_a_splynx_half_upgraded_stops_the_sync_and_moves_no_mark(office: Office,
     goes_on(office)
 
 
+DRIFTS = [
+    ("customers/customer", "name"),
+    ("finance/invoices", "total"),
+    ("finance/invoices.items", "price"),
+    ("finance/payments", "amount"),
+    ("finance/payments", "customer_id"),
+]
+
+
+@pytest.mark.parametrize("how", ["renamed", "gone"])
+@pytest.mark.parametrize(("collection", "name"), DRIFTS)
+def test_a_field_of_splynx_that_is_renamed_or_gone_stops_the_sync_until_it_is_back(
+    office: Office, collection: str, name: str, how: str
+) -> None:
+    drift = office.world.splynx.drift
+    drift.rename(collection, name, f"{name}_v2") if how == "renamed" else drift.omit(collection, name)
+    report = office.run()
+    stopped(report, "service")
+    assert not report.written
+    assert name in f"{report.message} {report.details}"
+    drift.clear()
+    goes_on(office)
+
+
 def test_lists_that_are_suddenly_empty_remove_nothing(office: Office) -> None:
     office.sync()
     for number in range(15):

@@ -145,10 +145,15 @@ def test_after_the_day_limit_not_one_more_call_is_made_until_it_is_over(clock, c
     assert gov.made == 1
 
 
-def test_an_unknown_limit_with_a_huge_wait_is_taken_as_a_day(clock, cancel, notes):
-    with pytest.raises(DayLimitReached):
-        governor(clock, cancel, notes).too_many({"Retry-After": "40000"})
-    assert cancel.waits == []
+@pytest.mark.parametrize("problem", ["", "minute", "appminute", "concurrent", "a-new-one"])
+def test_a_huge_wait_parks_the_work_whatever_limit_it_is_said_of(clock, cancel, notes, problem):
+    gov = governor(clock, cancel, notes)
+    with pytest.raises(DayLimitReached) as told:
+        gov.too_many({"X-Rate-Limit-Problem": problem, "Retry-After": "40000"})
+    assert told.value.resume_at == NOON + dt.timedelta(seconds=40_000)
+    with pytest.raises(DayLimitReached), gov.call():
+        pass
+    assert (cancel.waits, gov.made) == ([], 0)
 
 
 def test_the_reserve_of_the_day_is_never_touched(clock, cancel, notes):
