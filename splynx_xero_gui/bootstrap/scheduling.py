@@ -102,7 +102,8 @@ class LocalScheduling:
             usable = next((one for one in schedulers if one.usable()), None)
             return replace(known, offered_by=usable.kind if usable else None)
         one, entry = found
-        works = entry.rhythm is not None and not known.held and not known.paused
+        there = bool(entry.command) and shutil.which(entry.command[0]) is not None
+        works = there and not known.held and not known.paused
         now = self._wiring.clock.now().astimezone()
         return replace(
             known,

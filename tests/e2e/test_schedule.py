@@ -147,6 +147,7 @@ def test_a_moved_program_is_noticed_and_a_changed_entry_too(desk: Desk, monkeypa
     code, state = desk.json("schedule", "status")
     assert code == 2
     assert "/opt/gone/splynx-xero, which is not there any more" in state["problem"]
+    assert state["next_run"] is None
 
     desk.office.session.schedule.install(Rhythm(30))
     assert desk.json("schedule", "status")[1]["problem"] is None
