@@ -1,10 +1,11 @@
 """Small helpers for statements: chunks of ids, insert-or-replace, rows of dataclasses."""
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 T = TypeVar("T")
@@ -31,15 +32,19 @@ def upsert(
     """Insert rows; where one with equal `keys` exists, replace its other columns, or with `keep` leave it."""
     if not rows:
         return
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    statement: Any = make(table)
+    statement = _upsert(table, connection.dialect.name == "sqlite", tuple(rows[0]), tuple(keys), keep)
+    connection.execute(statement, list(rows))
+
+
+@functools.cache
+def _upsert(table: Table, in_sqlite: bool, names: tuple[str, ...], keys: tuple[str, ...], keep: bool) -> Executable:
+    """The statement, made once for each table and set of columns: making it takes longer than running it."""
+    statement: Any = (sqlite.insert if in_sqlite else postgresql.insert)(table)
     index = [table.c[key] for key in keys]
     if keep:
-        statement = statement.on_conflict_do_nothing(index_elements=index)
-    else:
-        rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-        statement = statement.on_conflict_do_update(index_elements=index, set_=rest)
-    connection.execute(statement, list(rows))
+        return cast(Executable, statement.on_conflict_do_nothing(index_elements=index))
+    rest = {name: statement.excluded[name] for name in names if name not in keys}
+    return cast(Executable, statement.on_conflict_do_update(index_elements=index, set_=rest))
 
 
 def number_of(id: str) -> int:

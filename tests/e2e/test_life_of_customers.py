@@ -252,6 +252,24 @@ def test_a_merged_contact_is_followed(make_office) -> None:
     office.equal()
 
 
+def test_a_correction_goes_to_the_contact_that_a_merge_left(make_office) -> None:
+    """Xero moves the documents of a merged contact, and gives them no other stamp."""
+    office: Office = make_office()
+    anna = office.customer()
+    invoice = office.bill(anna)
+    office.books.take_payment(anna.id, 115, method=BANK, invoices=[invoice.id])
+    office.sync()
+    office.later(hours=1)
+    into = office.desk.add_contact("Botha Household")
+    office.desk.merge_contacts(office.desk.contact(f"SPX-{anna.id}"), into)
+    office.books.change_invoice(invoice.id, lines=[Line("Fibre 25 Mbps", D(80), tax_id=VAT)])
+    office.sync()
+    office.answer("invoice-changed-after-payment", "credit-difference")
+    assert office.sync()["create-credit-note"] == 1
+    assert office.desk.credit_note(f"{invoice.number}-CR").contact is into
+    office.settled()
+
+
 def test_two_customers_merged_into_one_contact_share_it(make_office) -> None:
     office: Office = make_office()
     anna, ben = office.customer(), office.customer("Ben Nel")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,11 @@ class XeroContract:
             _URN, Resource(contents=document, specification=DRAFT4)
         )
         self._validators: dict[str, Validator] = {}
+        self._paths: defaultdict[tuple[str, int], list[tuple[str, list[str]]]] = defaultdict(list)
+        for template, operations in document["paths"].items():
+            names = template.strip("/").split("/")
+            for method in operations:
+                self._paths[method, len(names)].append((template, names))
 
     def problems(self, exchange: Exchange, *, answers: bool = True) -> list[str]:
         """What in this exchange the file does not allow; empty for paths outside the accounting API.
@@ -83,11 +89,9 @@ class XeroContract:
     def _template(self, method: str, path: str) -> str | None:
         parts = path.strip("/").split("/")
         fitting = [
-            t
-            for t, operations in self._document["paths"].items()
-            if method.lower() in operations
-            and len(names := t.strip("/").split("/")) == len(parts)
-            and all(n.startswith("{") or n == p for n, p in zip(names, parts, strict=True))
+            template
+            for template, names in self._paths[method.lower(), len(parts)]
+            if all(n.startswith("{") or n == p for n, p in zip(names, parts, strict=True))
         ]
         return min(fitting, key=lambda t: t.count("{"), default=None)
 

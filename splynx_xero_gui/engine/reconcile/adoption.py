@@ -76,7 +76,7 @@ def find_in_sync(case: Case, value: str) -> tuple[Document | None, str]:
         return None, f"Xero has no document {value} that is {what}."
     if found.status.is_dead:
         return None, f"{found.number} is {found.status.value.lower()} in Xero."
-    if case.contact is None or found.contact_id != case.contact.id:
+    if case.contact is None or draft.contact_now(found.contact_id) != case.contact.id:
         return None, f"{found.number} belongs to another contact in Xero."
     held = draft.view.link_by_xero.get(found.id)
     own = held is not None and (held.kind, held.splynx_id) == case.key

@@ -108,14 +108,8 @@ class Allocating:
 
     def _contact(self, held: str, customer_id: str) -> str:
         """The contact an object is on, merges followed, else the one it will be made on."""
-        contacts = self.stage.draft.view.contacts
-        for _ in range(len(contacts)):
-            merged = contacts[held].merged_to if held in contacts else None
-            if merged is None:
-                break
-            held = merged
         planned = self.stage.draft.contacts.get(customer_id)
-        return held or (key_of(planned) if planned else "")
+        return self.stage.draft.contact_now(held) or (key_of(planned) if planned else "")
 
     def _plan(self, source: Source, wish: Wish, amount: Decimal) -> None:
         draft = self.stage.draft

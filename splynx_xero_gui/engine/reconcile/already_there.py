@@ -130,9 +130,9 @@ class AlreadyThere:
         if contact is None or not contact.id:
             return False
         if receipt.contact_id or isinstance(receipt, Credit):
-            return receipt.contact_id == contact.id
+            return self.draft.contact_now(receipt.contact_id) == contact.id
         target = self.draft.view.xero_documents.get(receipt.target_id) or self.draft.view.credits.get(receipt.target_id)
-        return target is not None and target.contact_id == contact.id
+        return target is not None and self.draft.contact_now(target.contact_id) == contact.id
 
 
 def _amount(receipt: Receipt) -> Decimal:

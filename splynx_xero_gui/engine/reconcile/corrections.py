@@ -81,7 +81,8 @@ def book_correction(
     `settles`: with it the bearer agrees with Splynx as it is now. `freed` becomes open by the actions `after`.
     """
     case, draft = linked.case, linked.case.draft
-    if draft.is_archived(linked.existing.contact_id):
+    contact = draft.contact_now(linked.existing.contact_id)
+    if draft.is_archived(contact):
         draft.wait(case.about, "contact-archived")
         return
     number = linked.existing.number
@@ -91,7 +92,7 @@ def book_correction(
     payload = DocumentPayload(
         kind=correction.kind,
         number=new_number,
-        contact=Ref(id=linked.existing.contact_id),
+        contact=Ref(id=contact),
         date=date,
         due_date=None if credit else date,
         reference=f"Correction of {number}",

@@ -47,7 +47,7 @@ def compose_for(linked: Linked) -> Composed | None:
     if number != linked.existing.number and not _is_free(linked, number):
         number = linked.existing.number
     if linked.case.contact is None:
-        case.contact = Ref(id=linked.existing.contact_id)
+        case.contact = Ref(id=case.draft.contact_now(linked.existing.contact_id))
     status = linked.existing.status.value if linked.existing.status.is_draft else AccountingStatus.AUTHORISED.value
     return case.compose(number=number, date=linked.date, status=status, id=linked.existing.id)
 

@@ -139,7 +139,9 @@ def _is_suspected(case: Case) -> bool:
     """Whether a match found a document likely this one on the contact that is its customer's by now."""
     seen = case.draft.inp.suspected.get(case.key, ())
     bodies = [o.body for o in seen if isinstance(o.body, Document)]
-    return case.contact is not None and any(body.contact_id == case.contact.id for body in bodies)
+    return case.contact is not None and any(
+        case.draft.contact_now(body.contact_id) == case.contact.id for body in bodies
+    )
 
 
 def _is_certainly(case: Case, document: Document) -> bool:
@@ -147,7 +149,7 @@ def _is_certainly(case: Case, document: Document) -> bool:
     days = {case.document.date, case.draft.inp.first_open_day}
     return (
         case.contact is not None
-        and document.contact_id == case.contact.id
+        and case.draft.contact_now(document.contact_id) == case.contact.id
         and document.total == case.total
         and document.date in days
         and document.status is not AccountingStatus.UNKNOWN

@@ -111,6 +111,18 @@ class Draft:
         for answer in answers:
             self._of_cause[answer.kind, _first(answer.evidence)] = answer
 
+    def contact_now(self, contact_id: str) -> str:
+        """Where what is on this contact is now: merges followed as far as they are known. Xero moves what a merged
+        contact has without giving it another stamp, so that what was read may still name the contact that was.
+        """
+        contacts, now = self.view.contacts, contact_id
+        for _ in range(len(contacts)):
+            into = contacts[now].merged_to if now in contacts else None
+            if into is None:
+                break
+            now = into
+        return now
+
     def is_archived(self, contact_id: str) -> bool:
         """Whether Xero takes no document of this contact until a person restores it."""
         contact = self.view.contacts.get(contact_id)

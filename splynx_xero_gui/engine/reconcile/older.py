@@ -48,7 +48,7 @@ def older_target(stage: MoneyStage, about: Subject, value: str, amount: Decimal)
     contact = draft.contacts.get(about.customer_id)
     if found is None:
         return None, f"Xero has no invoice '{text}' that was read here."
-    if contact is None or found.contact_id != contact.id:
+    if contact is None or draft.contact_now(found.contact_id) != contact.id:
         return None, f"Invoice {found.number} belongs to another contact in Xero."
     if found.status is not AccountingStatus.AUTHORISED or found.open < amount:
         return None, f"Invoice {found.number} does not owe that much in Xero."
