@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from splynx_xero_gui.gui.accents import Accent, accent_color, tint
-from splynx_xero_gui.gui.kit.formats import isolated
+from splynx_xero_gui.gui.kit.formats import isolated, readable
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, lines, role_font, unit
 
 _MIN_CH = 40
@@ -211,7 +211,7 @@ class FlowDiagram(QWidget):
         left = place.left() if place.left() < self.width() / 2 else place.right() - wide
         rect = self._rect(QRectF(left, place.bottom() + 1, wide, height))
         text = QFontMetricsF(font).elidedText(
-            ", ".join(isolated(name, False) for name in names), Qt.TextElideMode.ElideRight, rect.width()
+            ", ".join(isolated(readable(name), False) for name in names), Qt.TextElideMode.ElideRight, rect.width()
         )
         painter.setFont(font)
         painter.setPen(accent_color(Accent.QUIET, self.palette()))

@@ -13,8 +13,9 @@ from splynx_xero_gui.domain.failures import Failure, Misconfigured
 from splynx_xero_gui.engine.control import Silent
 from splynx_xero_gui.sandbox.log import Exchange
 from splynx_xero_gui.sandbox.splynx import Line, access
-from splynx_xero_gui.sandbox.xero import OrganisationSpec
+from splynx_xero_gui.sandbox.xero import DEFAULT_SCOPES, OrganisationSpec
 from tests.support.inprocess import Office, sign_in
+from tests.support.memory_keyring import MemoryKeyring
 
 TWO = (OrganisationSpec(name="Example ISP Ltd", is_demo=False), OrganisationSpec(name="Coastal ISP Ltd", is_demo=False))
 
@@ -87,6 +88,24 @@ def test_another_organisation_written_into_the_profile_is_refused_before_anythin
         office.run()
     assert refused.value.id == "X5"
     assert office.world.xero.log.total == asked
+
+
+@pytest.mark.parametrize("scope", ["accounting.payments", "accounting.contacts"])
+def test_a_right_the_sign_in_lacks_stops_the_sync_and_a_full_one_goes_on(
+    office: Office, memory_keyring: MemoryKeyring, scope: str
+) -> None:
+    xero = office.world.xero
+    xero.identity.withdraw(xero.client)
+    given = xero.tokens(scopes=tuple(s for s in DEFAULT_SCOPES if s != scope))
+    memory_keyring.set_password(f"splynx-xero/{office.name}", "xero-refresh-token", given["refresh_token"])
+    lacking = Office.again(office)
+    report = lacking.run()
+    assert (report.outcome, report.reason) == ("stopped", "authorisation")
+    assert "sign in" in f"{report.message} {report.what_to_do}".lower()
+    assert lacking.world.xero.desk().payments() == []
+    lacking.sign_in_again()
+    lacking.sync()
+    lacking.equal()
 
 
 def test_a_splynx_session_bound_to_the_old_network_is_renewed_in_mid_read(office: Office) -> None:

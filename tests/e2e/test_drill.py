@@ -104,6 +104,7 @@ def test_a_product_that_pays_twice_is_found_out(monkeypatch: pytest.MonkeyPatch)
         return report
 
     monkeypatch.setattr(DrillBooks, "sync", pays_twice)
+    monkeypatch.setattr("splynx_xero_gui.bootstrap.drill._kill", lambda _course, _nth: None)  # seen in the test above
     report = run_drill(Silent(), CancelSwitch())
     broken = {promise.id for promise in report.promises if not promise.held}
     assert "P3" in broken
