@@ -261,7 +261,7 @@ def page(proof: Proof) -> str:
         "",
         "## Promise by promise",
         "",
-        "How often each was held against both services' books in the histories in which everything happens:",
+        "How often each was held against both services' books in the histories:",
         "",
         "| promise | | checked |",
         "|---|---|---:|",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from splynx_xero_gui.domain.conflict import ConflictKind
+from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.records import Link, LinkState
 from splynx_xero_gui.domain.results import SyncOutcome, SyncReport, TieOut
@@ -70,7 +71,9 @@ def active_links(office: Office) -> Figures:
 
 
 def _facts(link: Link) -> tuple[Any, ...]:
-    return (link.kind, link.splynx_id, link.role, link.xero_kind, link.invoice_id, link.amount, link.birthplace)
+    # A payment taken over, removed and made again has another id in Splynx.
+    id = "" if link.birthplace is Birthplace.XERO and link.kind is ObjectKind.PAYMENT else link.splynx_id
+    return (link.kind, id, link.role, link.xero_kind, link.invoice_id, link.amount, link.birthplace)
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ class Undoing:
     office: Office
     told: list[str] = field(default_factory=list)
     born_in_xero: bool = False
-    """Receipts may be seen in Xero first: they count in the rows of bank accounts once they were taken over."""
+    """Receipts may be seen in Xero first: which account and customer they count with is known once they were linked."""
 
     def play(self, steps: Sequence[Step]) -> None:
         """Acts alone; what cannot be done is left out."""
@@ -140,7 +143,8 @@ class Undoing:
             after = self._compare()
             _same("the comparison", self._sums(tie_before), self._sums(after))
         nothing = office.run()
-        by_itself = [(w.kind.value, w.count) for w in nothing.written]
+        # That a document was voided is noted in its history, where notes are asked for.
+        by_itself = [(w.kind.value, w.count) for w in nothing.written if w.kind is not ActionKind.ADD_NOTE]
         assert not by_itself, f"the next sync sends by itself (R15): {by_itself}"
         self._compare()
 
@@ -181,7 +185,7 @@ class Undoing:
         """Every row. On which account a credit by hand is, is known only once its contact was looked at: left out."""
         rows = [row for row in tie_out.rows if "not from Splynx" not in row.measure]
         if self.born_in_xero:
-            rows = [row for row in rows if not row.measure.startswith("bank:")]
+            rows = [row for row in rows if not row.measure.startswith(("bank:", "receivables:"))]
         return Counter((row.measure, row.splynx, row.xero) for row in rows if row.splynx or row.xero)
 
 

@@ -39,7 +39,7 @@ from tests.support.whole_troubles import TROUBLES
 
 SETTINGS, CLOCK = "settings", "clock"
 WHOLE_ACTS: Final[Mapping[Act, int]] = {**dict.fromkeys(ACTS, 1), **BANK_ACTS, **CARD_ACTS}
-_TROUBLE, _UNDO = 0.6, 0.35
+_UNDO: Final = 0.35
 
 
 @dataclass
@@ -98,17 +98,13 @@ class WholeHistory(BankHistory):
 
     # -- syncs --
 
-    def _sync_with_trouble(self, rng: random.Random) -> None:
-        """Called before some syncs: chance is a step's own, whatever comes of it."""
-        self._troubled(rng)
-
     def _sync_as_planned(self) -> None:
         """P1, P6 and P7 every time."""
         History._sync_as_planned(self)
         self.counts["syncs"] += 1
         self.counts.update(("P1", "P6", "P7"))
 
-    def _troubled(self, rng: random.Random) -> None:
+    def _sync_with_trouble(self, rng: random.Random) -> None:
         """P2: trouble, a restart and a sync end where two undisturbed syncs end."""
         trouble = rng.choice(TROUBLES)
         start, alone = self.machine.now(), self._undisturbed()
