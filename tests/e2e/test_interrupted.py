@@ -142,6 +142,28 @@ def test_a_write_that_arrives_after_it_was_looked_for_is_not_made_twice(make_off
     office.equal()
 
 
+@pytest.mark.parametrize("every", [False, True], ids=["sent again at once", "sent again by the next sync"])
+@pytest.mark.parametrize("path", ["Payments", "BankTransactions", "CreditNotes/[^/]+/Allocations"])
+def test_a_write_that_arrives_after_it_was_sent_again_is_taken_back(make_office, path: str, every: bool) -> None:
+    """Ten minutes late is later than anybody waits (ADR 008): then it is there twice, until it is seen (P3)."""
+    office: Office = make_office()
+    anna = office.customer()
+    invoice, other = office.bill(anna), office.bill(anna)
+    office.sync()
+    office.books.take_payment(anna.id, 150, invoices=[(invoice.id, Decimal(50))])
+    note = office.books.create_credit_note(anna.id, [Line("Too much", Decimal(60))])
+    office.books.allocate_credit_note(note.id, other.id, Decimal(30))
+    late = office.world.xero.faults.commit_late("PUT", rf"/{path}$", 600, times=None if every else 1)
+    assert office.run().uncertain == int(every)
+    assert late.hits
+    office.world.xero.faults.clear()
+    office.later(minutes=4)
+    office.sync()
+    office.later(minutes=10)
+    assert sum(office.sync().values()) == 1
+    office.equal()
+
+
 def test_what_did_not_arrive_in_time_is_sent_again(make_office) -> None:
     office: Office = make_office()
     office.bill(office.customer())

@@ -4,6 +4,7 @@ from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.engine.reconcile.allocations import plan_allocations
 from splynx_xero_gui.engine.reconcile.contacts import plan_contacts
 from splynx_xero_gui.engine.reconcile.documents import plan_documents
+from splynx_xero_gui.engine.reconcile.doubled import plan_doubled
 from splynx_xero_gui.engine.reconcile.extras import plan_extras
 from splynx_xero_gui.engine.reconcile.frame import Stage, assemble
 from splynx_xero_gui.engine.reconcile.inputs import PlannerInput
@@ -19,6 +20,7 @@ STAGES: tuple[Stage, ...] = (
     plan_documents,
     plan_payments,
     plan_allocations,
+    plan_doubled,
     plan_pull,
     plan_uninvoiced,
     plan_extras,

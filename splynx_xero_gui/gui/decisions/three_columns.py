@@ -19,8 +19,8 @@ from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, set_spacing
 from splynx_xero_gui.gui.words import field_title
 
 _CELL_CH, _WIDEST_CH = 20, 36
-# Splynx keeps no such thing beside its document: nothing is missing there.
-_OF_XERO_ALONE = frozenset({"paid", "due", "reconciled", "open"})
+# The other side keeps no such thing beside its document: nothing is missing there.
+_OF_ONE_SIDE = frozenset({"paid", "due", "reconciled", "open", "method"})
 # Who may have paid, what it may be for, what looks alike: lines of Splynx that are read by themselves, across.
 _LINES = ("customer ", "invoice ", "payment ")
 _ACROSS_CH = 60
@@ -143,7 +143,7 @@ class ThreeColumns(QWidget):
         return head
 
     def _nothing(self, name: str, place: int, never: bool) -> str:
-        if name in _OF_XERO_ALONE:
+        if name in _OF_ONE_SIDE:
             return "" if place == 1 and never else "–"
         if place == 1:
             return "" if never else "–"
