@@ -1,6 +1,5 @@
 """No failure prints a traceback; each has its exit code and, under --json, exactly one document (interface.md)."""
 
-import os
 import signal
 from typing import Any
 
@@ -208,7 +207,7 @@ def test_ctrl_c_asks_the_work_to_stop_at_the_next_safe_place(
     run: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sync(_self: FakeSession, _request: object, _observer: object, cancel: Any) -> SyncReport:
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         cancel.raise_if_requested()
         raise AssertionError("the wish to stop did not arrive")
 
@@ -224,8 +223,8 @@ def test_a_second_ctrl_c_ends_it_at_once_still_with_one_document(
     run: Run, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def plan(*_arguments: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         raise AssertionError("the second one was swallowed")
 
     monkeypatch.setattr(FakeSession, "plan", plan)
