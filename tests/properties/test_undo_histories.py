@@ -12,7 +12,7 @@ import pytest
 from tests.support.inprocess import office
 from tests.support.undo_history import Broken, run_undo_history
 
-ALWAYS = range(1, 5)
+ALWAYS = range(1, 4)
 
 
 def _seeds() -> Sequence[int]:

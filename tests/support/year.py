@@ -26,9 +26,9 @@ TURNING = "turning"
 LIVES: tuple[str, ...] = (*ScenarioKind, TURNING)
 CHECK = "check"
 MONTHS = 12
-STEPS = int(os.environ.get("YEAR_STEPS", "348"))
+STEPS = int(os.environ.get("YEAR_STEPS", "336"))
 FEWEST_SYNCS = 15
-SYNCS_OF_A_MONTH = (0, 1, 2, 2, 3, 3)
+SYNCS_OF_A_MONTH = (0, 1, 1, 2, 2, 3)
 SYNCS_PER_CHECK = 8
 # Of the moments of syncing: where something is in the way first, and where questions are answered and synced again.
 TROUBLE, ANSWERED = 0.3, 0.6
@@ -136,19 +136,27 @@ class Year(BankHistory):
         if step.kind == y.sign_in_anew.__name__:
             self.signed_in = self.office.clock.now()
 
-    def sync_moment(self, rng: random.Random) -> None:
+    def _turn(self, scenario: ScenarioKind) -> None:
+        self._keep_signed_in()
+        super()._turn(scenario)
+
+    def _keep_signed_in(self) -> None:
+        """Whoever did nothing with Xero for sixty days is told so, and signs in again."""
         if self.office.clock.now() - self.signed_in >= SIGN_IN_LASTS:
             report = self.run()
             assert report.reason == "authorisation", report
             assert not report.written
             self.office.sign_in_again()
             self.told.append("-- nobody synced for two months: signed in to Xero again")
+        self.signed_in = self.office.clock.now()
+
+    def sync_moment(self, rng: random.Random) -> None:
+        self._keep_signed_in()
         if rng.random() < TROUBLE:
             self._sync_with_trouble(rng)
         self._sync_as_planned()
         if rng.random() < ANSWERED and self._answer(rng):
             self._sync_as_planned()
-        self.signed_in = self.office.clock.now()
 
     def check(self) -> None:
         """P1, P3–P6 and P8, by the books of both services."""
