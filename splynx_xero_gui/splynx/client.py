@@ -22,6 +22,7 @@ from splynx_xero_gui.splynx.errors import (
 from splynx_xero_gui.splynx.permissions import screen_name
 from splynx_xero_gui.splynx.scalars import short
 from splynx_xero_gui.splynx.wire import Answer, Trouble, Wire
+from splynx_xero_gui.transport.texts import sound
 
 _PAUSES = (1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 30.0
@@ -148,7 +149,8 @@ class Client:
 
     def _json(self, answer: Answer) -> object:
         try:
-            body: object = json.loads(answer.body.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_constant)
+            text = answer.body.decode("utf-8-sig")
+            body = sound(json.loads(text, parse_float=Decimal, parse_constant=_no_constant), answer.body)
         except (ValueError, RecursionError):
             raise not_splynx(self.host, read_refusal(answer.status, answer.body).details) from None
         if isinstance(body, Mapping) and set(body) == {"error"} and isinstance(body["error"], Mapping):

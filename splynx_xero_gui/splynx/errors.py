@@ -12,6 +12,7 @@ from enum import Enum
 from splynx_xero_gui.domain.failures import NetworkLost, NotAuthorised, ServiceDown
 from splynx_xero_gui.domain.money import money_text
 from splynx_xero_gui.domain.redaction import without_keys
+from splynx_xero_gui.transport.texts import sound
 
 _LONGEST = 300
 _TAGS = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
@@ -101,7 +102,7 @@ def read_refusal(status: int, body: bytes) -> Refusal:
     """
     text = body.decode("utf-8-sig", "replace").strip()
     try:
-        value: object = json.loads(text)
+        value = sound(json.loads(text), body)
     except (ValueError, RecursionError):
         plain = _plain(text)
         return Refusal(status, "", (("", plain),) if plain else (), is_splynx=False)

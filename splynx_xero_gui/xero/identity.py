@@ -156,7 +156,8 @@ class Identity:
                 raise _wrong_app(str(error.error)) from error
             except requests.HTTPError as error:
                 raise service_down(str(error.response.status_code)) from error
-            except ValueError as error:  # authlib's word for what is no JSON object
+            except (ValueError, TypeError, AttributeError, OverflowError, KeyError) as error:
+                # authlib's words for what is no JSON object, or one with other values than tokens have
                 raise service_down("an answer that is not its own") from error
         access, refresh = answer.get("access_token"), answer.get("refresh_token")
         if not access or not refresh:

@@ -19,6 +19,7 @@ from urllib3 import exceptions as trouble
 from xero_python import rest
 
 from splynx_xero_gui.transport.surroundings import authorities, refused_by_proxy
+from splynx_xero_gui.transport.texts import sound
 from splynx_xero_gui.transport.whole import POOLS
 from splynx_xero_gui.xero.addresses import is_loopback
 from splynx_xero_gui.xero.limits import AT_ONCE
@@ -63,7 +64,7 @@ class Answer:
     def json(self) -> dict[str, Any]:
         """The body, numbers with a point as Decimal, never float. Raises NotJson."""
         try:
-            parsed = json.loads(self.body, parse_float=Decimal, parse_constant=_no_constant)
+            parsed = sound(json.loads(self.body, parse_float=Decimal, parse_constant=_no_constant), self.body)
         except (ValueError, RecursionError) as error:
             raise NotJson from error
         if not isinstance(parsed, dict):
