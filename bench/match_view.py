@@ -31,15 +31,19 @@ def _row(kind: ObjectKind, place: int) -> Match:
     )
 
 
-def steps(count: int) -> Iterator[Step]:
+def steps(count: int, size: tuple[int, int]) -> Iterator[Step]:
     """Open it with `count` customers and as many invoices, turn tabs, filter and search."""
     desk = MatchDesk(_row(kind, place) for kind in MATCH_KINDS[:2] for place in range(count))
     view = MatchView("Match", "EUR")
     view.tab_changed.connect(lambda: view.show_desk(desk))
-    view.resize(1200, 800)
-    view.show()
+    view.resize(*size)
     idle = view.table.is_settled
-    yield f"{count} rows to match", partial(view.show_desk, desk), idle
+
+    def come_into_view() -> None:
+        view.show()
+        view.show_desk(desk)
+
+    yield f"{count} rows to match", come_into_view, idle
     for name, place in (("invoices", 1), ("customers", 0)):
         yield f"turn to {name}", partial(view.tabs.setCurrentIndex, place), idle
     for state in (RowState.TO_CHECK.value, RowState.CERTAIN.value, "all"):

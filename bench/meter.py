@@ -60,6 +60,8 @@ class Stages:
 def measured(beside: int | None = None) -> Iterator[Cost]:
     """Measure a block; `beside` is another process whose peak is told too (Linux)."""
     gc.collect()
+    if not gc.isenabled():
+        gc.freeze()  # the window collects by itself and sets aside what survived: else it would look at all of it again
     for process in filter(None, ("self", beside)):
         _forget_peak(process)
     cost, cpu, wall = Cost(), time.process_time(), time.perf_counter()

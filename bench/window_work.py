@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from bench import match_view
+from bench.first_paint import FirstPaint
 from bench.host import Services
 from bench.meter import measured, peak
 from bench.product import PROFILE, connect, prepare
@@ -28,11 +30,14 @@ from splynx_xero_gui.gui.application import make_application
 from splynx_xero_gui.gui.collector import Collector
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main_window import MainWindow
+from splynx_xero_gui.gui.plan_table import PlanTable
 from splynx_xero_gui.remote.client import Engine
 
 _TICK_MS = 5
 _SETTLED = 0.2
 _TURN_MS = 1500
+_SIZE = (1600, 1000)
+_MANY_ITEMS = 1_000
 _QUESTIONS = 10_000
 _MATCHED = 20_000
 
@@ -67,12 +72,24 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 
 def measure(
-    name: str, start: Callable[[], object], done: Callable[[], bool] | None = None, engine: Engine | None = None
+    name: str,
+    start: Callable[[], object],
+    done: Callable[[], bool] | None = None,
+    engine: Engine | None = None,
+    *,
+    paints: bool = False,
 ) -> None:
-    """Do something in the window's thread, wait until it is done and shown, and print what it cost."""
-    with measured(engine.pid if engine is not None else None) as cost, Pulse() as pulse:
+    """Do something in the window's thread, wait until it is done and shown, and print what it cost; `paints`: and when
+    its rows were seen first."""
+    with ExitStack() as stack:
+        paint = stack.enter_context(FirstPaint()) if paints else None
+        wait(_SETTLED)
+        cost = stack.enter_context(measured(engine.pid if engine is not None else None))
+        pulse = stack.enter_context(Pulse())
         wait(_SETTLED)
         began = time.perf_counter()
+        if paint is not None:
+            paint.begin()
         start()
         if done is not None:
             wait_until(done)
@@ -80,6 +97,9 @@ def measure(
         wait(_SETTLED)
     beside = f", engine {cost.peak_beside:4.0f} MB" if engine is not None else ""
     print(f"{name:<32} {cost.cpu:7.2f} s CPU {took:7.2f} s until done {cost.peak:6.0f} MB peak{beside}")
+    if paint is not None:
+        seen = f"{paint.seconds:.2f} s" if paint.seconds is not None else "never"
+        print(f"    first paint of its rows {seen}")
     pulse.report()
 
 
@@ -104,6 +124,7 @@ class Work:
         self._with_session("plan, nothing to do", self._model.make_plan)
         self._with_session("compare", lambda: self._model.compare(None), pages=turning)
         if not brief:
+            self._look_back()
             self._decide()
 
     def _with_session(self, name: str, start: Callable[[], object], *, pages: bool = False) -> None:
@@ -124,6 +145,7 @@ class Work:
             "turn to the plan",
             partial(window.show_page, PageKey.SYNC),
             lambda: (made := window.sync_page.plan_table()) is not None and bool(made.table.model().rows()),
+            paints=True,
         )
         shown = window.sync_page.plan_table()
         if shown is None:
@@ -143,8 +165,36 @@ class Work:
         measure("copy", table.copy_selection, table.is_settled)
         measure("export CSV", partial(table.export_to, str(self._home / "plan.csv")), table.is_settled)
         measure("to the end", table.view.scrollToBottom)
+        self._leave_out(shown)
         for key in PageKey:
             measure(f"turn to {key.value}", partial(window.show_page, key))
+
+    def _leave_out(self, shown: PlanTable) -> None:
+        """One item that no other needs, then all of them."""
+        table, review = shown.table, shown.review()
+        if review is None:
+            return
+        ids = (row.action.id for row in reversed(table.shown_rows()))
+        table.select_row(next(id for id in ids if not review.consequence(id).dependents))
+        measure("leave one item out", table.view.toggle_ticks, shown.is_settled)
+        measure("take it back", table.view.toggle_ticks, shown.is_settled)
+        table.view.selectAll()
+        measure("leave all items out", table.view.toggle_ticks, shown.is_settled)
+        measure("take them back", table.view.toggle_ticks, shown.is_settled)
+        measure("sort by number, all selected", partial(table.sort_by, "subject"), shown.is_settled)
+
+    def _look_back(self) -> None:
+        """What the first sync wrote."""
+        window, history = self._window, self._window.history
+        window.show_page(PageKey.OVERVIEW)
+        first = max(self._model.runs, key=lambda run: run.calls_xero).id
+        window.show_page(PageKey.HISTORY)
+        wait(1)
+        measure("open the run of the sync", partial(history.runs_table().select_row, first), self._has_items)
+
+    def _has_items(self) -> bool:
+        items = self._window.history.items_table()
+        return items is not None and len(items.model().rows()) > _MANY_ITEMS and items.is_settled()
 
     def _decide(self) -> None:
         window, desk = self._window, self._window.decisions.desk
@@ -155,6 +205,7 @@ class Work:
             f"open {_QUESTIONS} questions",
             partial(window.show_page, PageKey.DECISIONS),
             lambda: desk.count() == _QUESTIONS and not desk.is_busy(),
+            paints=True,
         )
         groups, items = desk.group_table(), desk.item_table()
         if groups is None or items is None:
@@ -179,13 +230,14 @@ def measure_work(services: Services, home: Path, *, brief: bool, turning: bool) 
     connect(services, home, workplace)
     window = MainWindow(workplace, PROFILE)
     window.show()
+    window.resize(*_SIZE)  # a screen of today: the more cells are seen, the longer they take to paint
     wait_until(lambda: not window.model.is_busy() and window.model.known)
     print(f"before any work: the window {peak():.0f} MB, the engine {peak(engine.pid or 0):.0f} MB")
     Work(window, engine, home).all(brief=brief, turning=turning)
     window.close()
     if not brief:
-        for step in match_view.steps(_MATCHED):
-            measure(*step)
+        for place, step in enumerate(match_view.steps(_MATCHED, _SIZE)):
+            measure(*step, paints=place == 0)
     wait_until(lambda: not QApplication.topLevelWidgets() or not window.isVisible())
     collector.stop()
     engine.close()

@@ -19,9 +19,9 @@ from time import monotonic
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
-_EVERY_MS = 500
-# While a worker makes objects by the ten thousand, a look every half second would be at too many of them.
-_BUSY_EVERY_MS = 50
+# A plan comes in at some hundred thousand objects a second: what is there already is soon too much for one look.
+_EVERY_MS = 100
+_BUSY_EVERY_MS = 25
 _MANY = 10_000
 _EVERYTHING_EVERY_SECONDS = 600.0
 
@@ -32,6 +32,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._was_on = False
+        self._seen = 0
         self._everything_at = monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_EVERY_MS)
@@ -53,14 +54,14 @@ class Collector(QObject):
             gc.enable()
 
     def look(self) -> None:
-        """Collect what is due: by Python's own thresholds, and at once where many objects came."""
-        counts, limits = gc.get_count(), gc.get_threshold()
-        many = counts[0] > _MANY
-        if many or counts[2] > limits[2]:
+        """Collect what is due: the young by Python's own threshold, and all that came since the last time as soon as
+        it is many."""
+        young, limit = gc.get_count()[0], gc.get_threshold()[0]
+        many = self._seen + young > _MANY
+        if many:
             self._set_aside()
-        elif counts[1] > limits[1]:
-            gc.collect(1)
-        elif counts[0] > limits[0]:
+        elif young > limit:
+            self._seen += young
             gc.collect(0)
         elif self._may_look_at_everything():
             self._everything_at = monotonic()
@@ -71,6 +72,7 @@ class Collector(QObject):
     def _set_aside(self) -> None:
         gc.collect()
         gc.freeze()
+        self._seen = 0
 
     def _may_look_at_everything(self) -> bool:
         """Nothing is being made, and nobody sees the window wait."""

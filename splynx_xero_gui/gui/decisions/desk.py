@@ -298,7 +298,7 @@ class DecisionDesk(QWidget):
         yield
         self._show_group()
 
-    def _on_group(self, _rows: object) -> None:
+    def _on_group(self) -> None:
         if not self._slices.is_running():  # else the last slice shows it
             self._show_group()
 
@@ -382,7 +382,7 @@ class DecisionDesk(QWidget):
             return None
         return {item_id(item) for item in shown if not item.ticked}
 
-    def _show_question(self, _rows: object = None) -> None:
+    def _show_question(self) -> None:
         group, table = self._group(), self._item_table
         if group is None or group.lost or table is None or not table.model().rows():
             return

@@ -133,7 +133,7 @@ class LostView(QWidget):
         """While it is looked up nothing can be settled."""
         self.setEnabled(not busy)
 
-    def _show_state(self, _rows: object = None) -> None:
+    def _show_state(self) -> None:
         lost = self.current()
         found = list(lost.candidates) if lost is not None else []
         self.candidates.set_rows(found)
@@ -158,7 +158,7 @@ class LostView(QWidget):
             return self.tr("It was looked for in {side} and not found.").format(side=side)
         return self.tr("It was not looked up in {side} yet.").format(side=side)
 
-    def _show_buttons(self, _rows: object = None) -> None:
+    def _show_buttons(self) -> None:
         lost = self.current()
         self.is_there.setEnabled(lost is not None and self.candidates.current_row() is not None)
         self.send_again.setEnabled(lost is not None and lost.looked_up > 0)

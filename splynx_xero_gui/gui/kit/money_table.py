@@ -34,12 +34,12 @@ class MoneyTable(QWidget, Generic[R]):
     """A RowsModel on screen. ``name`` (``page.table``) is the objectName of ``view``, which takes the focus; the frame
     around it is ``{name}.frame``.
 
-    ``row_opened(row)``: Enter or double click on a row without a list cell. ``selection_changed(rows)``.
+    ``row_opened(row)``: Enter or double click on a row without a list cell. ``selection_changed``.
     ``pasted(cells)``: Ctrl+V, lines of cells. ``undo_wanted()``: Ctrl+Z. ``empty_clicked()``: the empty state's button.
     """
 
     row_opened = Signal(object)
-    selection_changed = Signal(object)
+    selection_changed = Signal()
     pasted = Signal(object)
     undo_wanted = Signal()
     empty_clicked = Signal()
@@ -256,7 +256,7 @@ class MoneyTable(QWidget, Generic[R]):
 
     def _on_selection(self) -> None:
         if not self._kept.is_restoring():
-            self.selection_changed.emit(self.selected_rows())
+            self.selection_changed.emit()
 
     def _on_ticks(self, lines: object, place: int, ticked: bool) -> None:
         if isinstance(lines, list):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from splynx_xero_gui.domain.failures import Failure
+from splynx_xero_gui.domain.money import total
 from splynx_xero_gui.domain.records import Run, RunItem
 from splynx_xero_gui.domain.results import SCHEDULE
 from splynx_xero_gui.gui.accents import Accent
@@ -19,7 +20,7 @@ from splynx_xero_gui.gui.kit.icons import IconName, set_button_icon
 from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.kit.metrics import lines
 from splynx_xero_gui.gui.kit.money_table import MoneyTable
-from splynx_xero_gui.gui.kit.rows_model import RowsModel
+from splynx_xero_gui.gui.kit.rows_model import ReadyRows, RowsModel, ready_rows
 from splynx_xero_gui.gui.main.model import MainModel, Work
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 from splynx_xero_gui.gui.main.run_words import duration_text, item_ending, local, run_ending
@@ -238,7 +239,7 @@ class HistoryPage(MainPage):
 
     # -- items --
 
-    def _on_run(self, _rows: object) -> None:
+    def _on_run(self) -> None:
         current = self._runs.current_row()
         if current is not None and current.id != self._shown:
             self._load(current)
@@ -259,14 +260,15 @@ class HistoryPage(MainPage):
         self._task = self.model.background.start(session_job(partial(self._read, run.id)), "history items")
         self._task.deliver(result=self._on_items, failed=self._on_failed, finished=self._on_finished)
 
-    def _read(self, run_id: str, _observer: Observer, _cancel: Cancel) -> tuple[RunItem, ...]:
+    def _read(self, run_id: str, _observer: Observer, _cancel: Cancel) -> ReadyRows[RunItem]:
         # A first sync has tens of thousands of entries: with what each wrote they would be 75 MB.
-        return tuple(self.model.session.run_items(run_id, contents=False))
+        items = tuple(self.model.session.run_items(run_id, contents=False))
+        return ready_rows(items, _item_id, {"amount": total(item.amount for item in items if has_money(item.kind))})
 
     def _on_items(self, items: object) -> None:
-        if self.sender() is self._task and isinstance(items, tuple) and self._items is not None:
+        if self.sender() is self._task and isinstance(items, ReadyRows) and self._items is not None:
             self._items.set_rows(items)
-            self._export.setEnabled(bool(items))
+            self._export.setEnabled(bool(items.rows))
 
     def _on_failed(self, error: object) -> None:
         if self.sender() is self._task:

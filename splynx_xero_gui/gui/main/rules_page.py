@@ -233,7 +233,7 @@ class RulesPage(QWidget):
         self._show_journal()
         self._show_buttons()
 
-    def _show_buttons(self, _rows: object = None) -> None:
+    def _show_buttons(self) -> None:
         current = self._rules.current_row() if self._rules is not None else None
         self._show_answers.setEnabled(current is not None)
         self._revoke.setEnabled(current is not None and current.rule.revoked_at is None)

@@ -278,7 +278,7 @@ class TieOutPage(MainPage):
     def _label(self, row: TieOutRow) -> str:
         return self.tr("All customers") if row.measure == RECEIVABLES else row.label
 
-    def _on_row(self, _rows: object) -> None:
+    def _on_row(self) -> None:
         self._show_parts()
 
     def _show_parts(self) -> None:

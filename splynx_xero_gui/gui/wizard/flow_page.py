@@ -211,7 +211,7 @@ class FlowPage(WizardPageBase):
             ),
         )
 
-    def _show_meaning(self, *_: object) -> None:
+    def _show_meaning(self) -> None:
         """The sentence of the current row in full: its cell may be too narrow."""
         row = self._view.current_row() if self._view is not None else None
         self._meaning.setText(example_text(row) if row is not None and row.flow is not None else "")

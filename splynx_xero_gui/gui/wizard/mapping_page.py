@@ -420,7 +420,7 @@ class MappingPage(WizardPageBase):
             )
         )
 
-    def _on_selection(self, _rows: object) -> None:
+    def _on_selection(self) -> None:
         self._show_selection()
 
     def _on_unread(self) -> None:

@@ -137,7 +137,7 @@ class FindMatchDialog(_Dialog):
         row = self.table.current_row()
         return row if row is not None and not row.linked_to else None
 
-    def _on_selection(self, _rows: object) -> None:
+    def _on_selection(self) -> None:
         self.link.setEnabled(self._candidate() is not None)
 
     def _on_opened(self, _row: object) -> None:

@@ -168,7 +168,7 @@ class MatchView(QWidget):
             is_one=len(chosen) == 1 and bool(chosen[0].splynx_id) and not chosen[0].linked,
         )
 
-    def _on_selection(self, _rows: object) -> None:
+    def _on_selection(self) -> None:
         self.show_selection()
         self.selected.emit()
 
