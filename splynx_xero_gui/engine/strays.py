@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from splynx_xero_gui.domain.accounting import Contact, Credit, Payment
+from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
 from splynx_xero_gui.domain.billing import BilledDocument, BilledPayment, Customer
 from splynx_xero_gui.domain.conflict import ConflictKind, FieldDiff, Resolution
 from splynx_xero_gui.domain.kinds import ObjectKind, Side
@@ -95,7 +95,8 @@ def _hints(ledger: Ledger, asked: Sequence[Observation]) -> dict[str, tuple[Fiel
                 stored = f'"open":"{receipt.amount.normalize():f}'
                 over[receipt.amount] = ledger.search(Side.SPLYNX, ObjectKind.INVOICE, [stored], _LOOKED_THROUGH)
             payers = people.who_may(receipt, _debts(ledger, receipt, over[receipt.amount]))
-            hints[seen.id] = tuple(candidate_row(c) for c in ranked(receipt, payers, MOST_CANDIDATES))
+            rows = [candidate_row(c) for c in ranked(receipt, payers, MOST_CANDIDATES)]
+            hints[seen.id] = (*_about(ledger, seen), *rows)
     return hints
 
 
@@ -123,6 +124,19 @@ class _People:
         for id in sorted(ids, key=numeric):
             customer = self.known[id]
             yield Payer(id, customer.name, customer.login, tuple(debts.get(id, ())))
+
+
+def _about(ledger: Ledger, seen: Observation) -> list[FieldDiff]:
+    """Its contact and invoice in Xero: they are no customer's, so that no customer's books hold them."""
+    contact = ledger.observation(Side.XERO, ObjectKind.CONTACT, seen.owner)
+    pays = seen.body.target_id if isinstance(seen.body, Payment) else ""
+    invoice = ledger.observation(Side.XERO, ObjectKind.INVOICE, pays) if pays else None
+    said = []
+    if contact is not None and isinstance(contact.body, Contact):
+        said.append(FieldDiff("contact", None, None, contact.body.name))
+    if invoice is not None and isinstance(invoice.body, Document):
+        said.append(FieldDiff("invoice", None, None, invoice.body.number))
+    return said
 
 
 def _contact_name(ledger: Ledger, seen: Observation) -> str:

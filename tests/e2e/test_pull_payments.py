@@ -314,7 +314,13 @@ class TestQuestions:
         office.desk.receive_overpayment(stranger, 115, BANK_ACCOUNT, office.today, f"for {invoice.number}")
         assert office.sync() == {}
         question = office.question("payment-unmatched")
-        assert question.fields[0].name == f"customer {anna.id}"
+        assert [(f.name, f.xero) for f in question.fields if f.xero] == [
+            ("amount", "115.00"),
+            ("date", office.today.isoformat()),
+            ("contact", "J. Botha Trading"),
+            ("account", "090 Business Bank Account"),
+        ]
+        assert [f.name for f in question.fields if f.splynx] == [f"customer {anna.id}"]
         office.answer("payment-unmatched", "customer", str(anna.id))
         assert office.sync() == {"create-payment": 1}
         assert splynx_due(office, invoice) == 0
@@ -331,7 +337,7 @@ class TestQuestions:
         office.desk.receive_overpayment(stranger, 115, BANK_ACCOUNT, office.today, f"Anna for {invoice.number}")
         office.sync()
         question = office.question("payment-unmatched")
-        assert [(f.name, f.splynx) for f in question.fields] == [
+        assert [(f.name, f.splynx) for f in question.fields if f.splynx] == [
             (f"customer {ben.id}", f"Ben Cele, invoice {invoice.number}, 115.00 (number, amount)"),
             (f"customer {anna.id}", f"Anna Botha, invoice {own.number}, 115.00 (name, amount)"),
             ("customer 3", "Cleo Botha Dube (part of the name)"),

@@ -40,7 +40,7 @@ def ask_owner(stage: PullStage, receipt: Receipt, method_id: str, reason: str) -
             "reference": receipt.reference or "no reference",
             "reason": reason,
         },
-        fields=_candidates(stage, receipt, sharing),
+        fields=[*_said_of(stage, receipt), *_candidates(stage, receipt, sharing)],
         cause=receipt.contact_id,
         usable=usable,
     )
@@ -59,6 +59,28 @@ def _take_as_named(stage: PullStage, receipt: Receipt, method_id: str, value: st
     billed, _ = named_billed(stage, receipt, value)
     if billed is not None:
         Taking(stage, receipt, method_id, billed.customer_id, pays=pays).take_as(billed)
+
+
+def _said_of(stage: PullStage, receipt: Receipt) -> list[FieldDiff]:
+    """What Xero says of the money; of a stranger's the record knows more than a customer's books (`inputs.hints`)."""
+    contact = stage.draft.view.contacts.get(receipt.contact_id)
+    invoice = stage.draft.view.xero_documents.get(receipt.target_id) if isinstance(receipt, Payment) else None
+    said = {
+        "amount": money_text(amount_of(receipt)),
+        "date": receipt.date.isoformat(),
+        "contact": contact.name if contact else "",
+        "account": _account_of(stage, receipt),
+        "invoice": invoice.number if invoice else "",
+    }
+    hints = stage.draft.inp.hints.get(receipt.id, ())
+    said |= {hint.name: hint.xero for hint in hints if hint.xero and not said.get(hint.name, "-")}
+    return [FieldDiff(name, None, None, value) for name, value in said.items() if value]
+
+
+def _account_of(stage: PullStage, receipt: Receipt) -> str:
+    known = stage.draft.inp.accounting
+    account = known.account(receipt.account_code) or known.account(receipt.account_id)
+    return f"{account.code} {account.name}".strip() if account else receipt.account_code or receipt.account_id
 
 
 def customer_named(stage: PullStage, value: str) -> Customer | None:
@@ -93,7 +115,7 @@ def _open_invoices(stage: PullStage) -> list[BilledDocument]:
 def _candidates(stage: PullStage, receipt: Receipt, sharing: Sequence[str]) -> Sequence[FieldDiff]:
     """Who it may be, best first: of those who share its contact, else of all customers (`inputs.hints`)."""
     view = stage.draft.view
-    hints = stage.draft.inp.hints.get(receipt.id, ())
+    hints = [hint for hint in stage.draft.inp.hints.get(receipt.id, ()) if hint.splynx]
     if hints:
         return hints
     contact = view.contacts.get(receipt.contact_id)
@@ -189,8 +211,7 @@ def ask_unexpected(stage: PullStage, receipt: Payment, document: BilledDocument)
     """R24: taken over under the method a person names, or left."""
     draft = stage.draft
     about = subject_of_receipt(receipt, document.customer_id)
-    account = draft.inp.accounting.account(receipt.account_code) or draft.inp.accounting.account(receipt.account_id)
-    shown = f"{account.code} {account.name}".strip() if account else receipt.account_code or receipt.account_id
+    shown = _account_of(stage, receipt)
 
     def usable(answer: Resolution) -> str:
         if answer.choice == "in-sync":

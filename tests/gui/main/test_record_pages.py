@@ -186,16 +186,16 @@ def test_a_new_key_is_tested_before_the_old_one_goes(open_window: Open, on_page:
     key, secret = dialog.findChild(QLineEdit, "key.key"), dialog.findChild(QLineEdit, "key.secret")
     assert key is not None
     assert secret is not None
-    dialog.test()
+    dialog.begin()
     assert "connect_splynx" not in known.calls
     key.setText("new")
     secret.setText("s3cret")
-    dialog.test()
+    dialog.begin()
     qtbot.waitUntil(lambda: "connect_splynx" in known.calls and not window.background.tasks())
     assert dialog.isVisible()
     known.fail.clear()
     with qtbot.waitSignal(dialog.replaced):
-        dialog.test()
+        dialog.begin()
     assert window.model.session.key == ("https://isp.example.net", "new", "s3cret")  # type: ignore[attr-defined]
 
 

@@ -183,9 +183,13 @@ SIDES: Mapping[str, Callable[[Office], Columns]] = {
         "due": (None, money(theirs(o).open_amount)),
     },
     "payment-maybe-already-recorded": maybe_the_same,
-    "payment-unmatched": lambda o: one(
-        o, "customer 1", f"Anna Botha, invoice {FIRST}, 115.00 (number, amount, part of the name)", None
-    ),
+    "payment-unmatched": lambda o: {
+        "amount": (None, "115.00"),
+        "date": (None, o.today.isoformat()),
+        "contact": (None, o.desk.contact("J. Botha Trading").name),
+        "account": (None, "090 Business Bank Account"),
+        "customer 1": (f"Anna Botha, invoice {FIRST}, 115.00 (number, amount, part of the name)", None),
+    },
     "payment-deleted-but-reconciled": lambda o: receipt_only(o, "yes"),
     "payment-deleted-earlier-month": lambda o: {
         **receipt_only(o, "no"),

@@ -204,6 +204,9 @@ class TestUnplaced:
         _share(world)
         world.bank_credit(20)
         assert into_splynx(world.plan()) == []
+        said = {f.name: f.xero for f in world.question(ConflictKind.PAYMENT_UNMATCHED).fields if f.xero}
+        assert list(said) == ["amount", "date", "contact", "account"]
+        assert said["amount"] == "20.00"
         world.decide(ConflictKind.PAYMENT_UNMATCHED, "as-credit", "13")
         assert [(p.customer_id, p.invoice_id) for p in _payloads(world.sync())] == [("13", None)]
 
@@ -220,7 +223,11 @@ class TestUnplaced:
         stray = replace(stray, contact_id="nobody", target_id="unknown")
         world.strays = [Observation(Side.XERO, ObjectKind.PAYMENT, "x1", "nobody", stray)]
         question = world.question(ConflictKind.PAYMENT_UNMATCHED)
-        assert [f.name for f in question.fields][:1] == ["customer 12"]
+        said = {f.name: f.xero for f in question.fields if f.xero}
+        assert said["amount"] == "100.00"
+        assert said["date"] == stray.date.isoformat()
+        assert list(said) == ["amount", "date", "account"], "nothing is known of its contact in this customer's books"
+        assert next(f.name for f in question.fields if f.splynx) == "customer 12"
         world.decide(ConflictKind.PAYMENT_UNMATCHED, "customer", "12")
         assert [(p.customer_id, p.invoice_id) for p in _payloads(world.plan())] == [("12", "1")]
 
