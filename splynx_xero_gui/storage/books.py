@@ -125,19 +125,16 @@ def _between_whom_something_moved(connection: Connection, customers: list[str]) 
 
 
 def _contacts(connection: Connection, found: Iterable[Link]) -> set[str]:
-    """Linked contacts, and those they were merged into."""
+    """Linked contacts, those they were merged into, and those merged into them: what was read may still name these."""
     contacts = {link.xero_id for link in found if link.xero_kind is ObjectKind.CONTACT and link.xero_id}
     frontier = contacts
+    is_contact = (_table.side == Side.XERO, _table.kind == ObjectKind.CONTACT, _table.parent_id.is_not(None))
     while frontier:
         merged: set[str] = set()
         for chunk in chunks(sorted(frontier)):
-            into = select(_table.parent_id).where(
-                _table.side == Side.XERO,
-                _table.kind == ObjectKind.CONTACT,
-                _table.id.in_(chunk),
-                _table.parent_id.is_not(None),
-            )
-            merged.update(connection.execute(into).scalars())
+            either = or_(_table.id.in_(chunk), _table.parent_id.in_(chunk))
+            pairs = connection.execute(select(_table.id, _table.parent_id).where(*is_contact, either))
+            merged.update(id for pair in pairs for id in pair)
         frontier = merged - contacts
         contacts = contacts | merged
     return contacts
