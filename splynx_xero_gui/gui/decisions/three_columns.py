@@ -14,7 +14,7 @@ from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
 from splynx_xero_gui.gui.decisions.question_words import in_locale
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.fold import Fold
-from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
+from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel, follow_layout
 from splynx_xero_gui.gui.kit.metrics import TextRole, ch, role_font, set_spacing, tabular, unit
 from splynx_xero_gui.gui.words import field_title
 
@@ -45,6 +45,7 @@ class ValueCell(PlainLabel):
         self.setFont(tabular(role_font(TextRole.STRONG if accent else TextRole.BODY)))
         side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute if number else Qt.AlignmentFlag.AlignLeading
         self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        follow_layout(self)
         u = unit(self)
         self.setContentsMargins(u, u // 2, u, u // 2)
         self.setMaximumWidth(ch(self, widest_ch))
@@ -68,6 +69,8 @@ class ValueCell(PlainLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            follow_layout(self)
 
 
 class ThreeColumns(QWidget):

@@ -38,6 +38,20 @@ class PlainLabel(QLabel):
         super().setText(readable(text))
 
 
+def follow_layout(label: QLabel) -> None:
+    """Let leading text stand at the side where lines begin in this layout: Qt goes by the text's own direction, so that
+    a name in Latin letters stands apart in a right-to-left window."""
+    left, right, absolute = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignAbsolute
+    now, mirrored = label.alignment(), label.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    turned = bool(label.property("turned"))
+    if mirrored and not turned and now & left and not now & absolute:
+        label.setProperty("turned", True)
+        label.setAlignment((now & ~left) | right | absolute)
+    elif turned and not mirrored:
+        label.setProperty("turned", False)
+        label.setAlignment((now & ~(right | absolute)) | left)
+
+
 class TypeLabel(PlainLabel):
     """Plain text at one step of the type scale, wrapped, at most 72 characters wide, optionally in an accent."""
 
@@ -55,6 +69,7 @@ class TypeLabel(PlainLabel):
         policy = self.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         self.setSizePolicy(policy)
+        follow_layout(self)
         self._apply_font()
         self._apply_color()
 
@@ -124,6 +139,9 @@ class TypeLabel(PlainLabel):
             self._apply_font()
         elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ParentChange):
             self._apply_color()
+        elif event.type() == QEvent.Type.LayoutDirectionChange:
+            follow_layout(self)
+            self._keep_measure()  # the free room is on the other side now
 
 
 class PageTitle(TypeLabel):

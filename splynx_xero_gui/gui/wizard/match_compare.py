@@ -14,8 +14,10 @@ from splynx_xero_gui.gui.decisions.field_words import field_value, is_number
 from splynx_xero_gui.gui.decisions.three_columns import ValueCell
 from splynx_xero_gui.gui.kit.badge import ServiceSide, SideBadge
 from splynx_xero_gui.gui.kit.labels import PlainLabel, TypeLabel
-from splynx_xero_gui.gui.kit.metrics import TextRole, set_spacing
+from splynx_xero_gui.gui.kit.metrics import TextRole, ch, set_spacing
 from splynx_xero_gui.gui.words import field_title
+
+_TITLE_CH, _WIDEST_CH = 14, 60
 
 
 class ComparePane(QWidget):
@@ -73,14 +75,17 @@ class ComparePane(QWidget):
             unequal = differs(field)
             here, there = (Accent.SPLYNX, Accent.XERO) if unequal else (None, None)
             number = is_number(field.name)
-            layout.addWidget(ValueCell(_shown(field.name, field.splynx), number, here, grid), line, 1)
-            layout.addWidget(ValueCell(_shown(field.name, field.xero), number, there, grid), line, 2)
+            for place, value, accent in ((1, field.splynx, here), (2, field.xero, there)):
+                cell = ValueCell(_shown(field.name, value), number, accent, grid, widest_ch=_WIDEST_CH)
+                layout.addWidget(cell, line, place)
             if unequal:
                 mark = TypeLabel(self.tr("differs"), TextRole.CAPTION, Accent.ATTENTION, grid)
                 mark.setWordWrap(False)
                 layout.addWidget(mark, line, 3)
-        layout.setColumnStretch(1, 1)
-        layout.setColumnStretch(2, 1)
+        # The values take the room until they are as wide as they may be; what is left then stands behind all of them.
+        for place, share in ((1, 100), (2, 100), (4, 1)):
+            layout.setColumnStretch(place, share)
+        layout.setColumnMinimumWidth(0, ch(self, _TITLE_CH))
         return grid
 
 

@@ -65,18 +65,7 @@ class MatchPage(WizardPageBase):
         self._compare_task: Task | None = None
         self._start = StateView("match.start", self)
         self._start.button_clicked.connect(self._on_find)
-        self._view = MatchView(self.title_text, self.state.currency, self)
-        self._view.answered.connect(self._on_answer)
-        self._view.other_wanted.connect(self._on_other)
-        self._view.tab_changed.connect(self._on_tab)
-        self._view.selected.connect(self._on_selected)
-        self._view.undo_wanted.connect(self.undo)
-        self._tools = self._view.tools
-        self._tools.accept_wanted.connect(self._on_accept)
-        self._tools.export_wanted.connect(self._on_export)
-        self._tools.import_wanted.connect(self._on_import)
-        self._tools.find_wanted.connect(self._on_find)
-        self._tools.differences_wanted.connect(self._on_differences)
+        self._view = self._made_view(self.state.currency)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._start)
         self._stack.addWidget(self._view)
@@ -84,6 +73,22 @@ class MatchPage(WizardPageBase):
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo)
+
+    def _made_view(self, currency: str) -> MatchView:
+        self._currency = currency
+        view = MatchView(self.title_text, currency, self)
+        view.answered.connect(self._on_answer)
+        view.other_wanted.connect(self._on_other)
+        view.tab_changed.connect(self._on_tab)
+        view.selected.connect(self._on_selected)
+        view.undo_wanted.connect(self.undo)
+        self._tools = view.tools
+        self._tools.accept_wanted.connect(self._on_accept)
+        self._tools.export_wanted.connect(self._on_export)
+        self._tools.import_wanted.connect(self._on_import)
+        self._tools.find_wanted.connect(self._on_find)
+        self._tools.differences_wanted.connect(self._on_differences)
+        return view
 
     # -- page --
 
@@ -101,6 +106,12 @@ class MatchPage(WizardPageBase):
 
     def show_state(self, state: SetupState) -> None:
         self.strip.clear()
+        if state.currency != self._currency:
+            # It stands in a heading, and is not known before the sign-in.
+            before, self._view = self._view, self._made_view(state.currency)
+            self._stack.removeWidget(before)
+            before.deleteLater()
+            self._stack.addWidget(self._view)
 
     def first_field(self) -> QWidget | None:
         return self._view.table.view if self._found and len(self._desk) else self._start.button()

@@ -206,3 +206,18 @@ def test_a_side_badge_says_its_service(qtbot: QtBot) -> None:
     badge = SideBadge(ServiceSide.XERO)
     qtbot.addWidget(badge)
     assert badge.accessibleName() == "Xero"
+
+
+def test_leading_text_stands_where_lines_begin_in_either_direction(qtbot: QtBot) -> None:
+    label = TypeLabel("Match existing books")
+    qtbot.addWidget(label)
+    label.resize(2000, 40)
+    label.show()
+    assert label.contentsMargins().left() == 0
+    label.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    assert label.alignment() & Qt.AlignmentFlag.AlignRight
+    assert label.alignment() & Qt.AlignmentFlag.AlignAbsolute
+    assert (label.contentsMargins().left() > 0, label.contentsMargins().right()) == (True, 0)
+    label.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert label.alignment() & Qt.AlignmentFlag.AlignLeft
+    assert label.contentsMargins().left() == 0

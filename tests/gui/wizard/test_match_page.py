@@ -353,3 +353,14 @@ def test_a_small_window_scrolls_instead_of_laying_the_comparison_on_the_table(de
     window.resize(640, 360)
     desk.bot.waitUntil(lambda: desk.page.body_area.verticalScrollBar().maximum() > 0)
     assert overlaps(window) == []
+
+
+def test_the_currency_stands_in_the_heading_though_it_is_known_after_the_sign_in_only(desk: Desk) -> None:
+    page = desk.page
+    state = page.state
+    page.show_state(dataclasses.replace(state, xero=dataclasses.replace(state.xero, organisation=None)))
+    amount = page._view.table.model().column_place("amount")
+    assert page._view.table.model().columns()[amount].title == "Amount"
+    page.show_state(state)
+    assert page._view.table.model().columns()[amount].title == "Amount (ZAR)"
+    assert page._tools is page._view.tools
