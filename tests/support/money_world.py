@@ -26,13 +26,21 @@ from splynx_xero_gui.domain.reference import Account
 from splynx_xero_gui.engine.reconcile.allocations import plan_allocations
 from splynx_xero_gui.engine.reconcile.contacts import plan_contacts
 from splynx_xero_gui.engine.reconcile.documents import plan_documents
+from splynx_xero_gui.engine.reconcile.doubled import plan_doubled
 from splynx_xero_gui.engine.reconcile.frame import Stage
 from splynx_xero_gui.engine.reconcile.payments import plan_payments
 from splynx_xero_gui.engine.reconcile.removals import plan_removals
 from tests.support.planner import ACCOUNTS, TODAY, World, line, money
 from tests.support.planner_xero import MiniXero, Refusal
 
-MONEY_STAGES: tuple[Stage, ...] = (plan_contacts, plan_removals, plan_documents, plan_payments, plan_allocations)
+MONEY_STAGES: tuple[Stage, ...] = (
+    plan_contacts,
+    plan_removals,
+    plan_documents,
+    plan_payments,
+    plan_allocations,
+    plan_doubled,
+)
 CLEARING = Account("a610", "610", "Card clearing", "CURRENT", "ASSET", payments_enabled=True)
 ARCHIVED = Account("a999", "999", "Old bank", "BANK", "ASSET", active=False)
 MONEY_ACTIONS = frozenset({"payment", "overpayment", "prepayment", "refund", "allocate", "deallocate"})

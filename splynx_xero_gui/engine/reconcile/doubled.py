@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from splynx_xero_gui.domain.accounting import Allocation, Credit, Payment
+from splynx_xero_gui.domain.conflict import ConflictKind
 from splynx_xero_gui.domain.content import canonical
 from splynx_xero_gui.domain.kinds import ActionKind, Birthplace, ObjectKind
 from splynx_xero_gui.domain.payloads import AllocationPayload, DeletionPayload
@@ -13,8 +14,10 @@ from splynx_xero_gui.domain.records import Link, LinkState, Role
 from splynx_xero_gui.engine.reconcile.already_there import Marked, Receipt
 from splynx_xero_gui.engine.reconcile.credits import DELETE_CREDIT
 from splynx_xero_gui.engine.reconcile.draft import Draft, Subject
+from splynx_xero_gui.engine.reconcile.questions import phrase
 from splynx_xero_gui.engine.reconcile.stage import MoneyStage
 from splynx_xero_gui.engine.reconcile.taking_off import deallocate_unlinked, hindrance, is_dead, seen_allocations
+from splynx_xero_gui.engine.reconcile.terms import subject_of
 from splynx_xero_gui.engine.reconcile.view import numeric
 
 _MONEY = (Role.PAYMENT, Role.CREDIT, Role.REFUND)
@@ -27,7 +30,7 @@ def plan_doubled(draft: Draft) -> None:
     stage = MoneyStage.of(draft)
     for payment_id in sorted(stage.there.marked, key=numeric):
         for marked in stage.there.with_token(payment_id):
-            twin = _twin(stage, marked)
+            twin = None if _is_another(stage, marked) else _twin(stage, marked)
             if twin is not None:
                 _take_off(stage, marked.receipt, twin)
     _take_off_allocations(stage)
@@ -51,13 +54,30 @@ def _twin(stage: MoneyStage, marked: Marked) -> Link | None:
 
 
 def _equals(stage: MoneyStage, link: Link, receipt: Receipt) -> bool:
-    """As much money, living, on the same document (or of the same kind of credit)."""
+    """As much money of the same day, living, on the same document (or of the same kind of credit): what a person copied
+    in Xero, token and all, is of another day.
+    """
+    view = stage.draft.view
     if is_dead(stage, link):
         return False
     if isinstance(receipt, Credit):
-        return (link.xero_kind, link.amount) == (receipt.kind, receipt.total)
-    held = stage.draft.view.xero_payments.get(link.xero_id)
-    return held is not None and (held.target_id, held.amount) == (receipt.target_id, receipt.amount)
+        credit = view.credits.get(link.xero_id)
+        wanted = (receipt.kind, receipt.total, receipt.date)
+        return credit is not None and (credit.kind, credit.total, credit.date) == wanted
+    held = view.xero_payments.get(link.xero_id)
+    wanted_there = (receipt.target_id, receipt.amount, receipt.date)
+    return held is not None and (held.target_id, held.amount, held.date) == wanted_there
+
+
+def _is_another(stage: MoneyStage, marked: Marked) -> bool:
+    """Whether a person said that it is a payment of its own, or let it be."""
+    payment = stage.draft.view.payments.get(marked.key.payment_id)
+    if payment is None:
+        return False
+    about = replace(subject_of(payment), xero_id=marked.receipt.id)
+    question = phrase(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED, about, {})
+    given = stage.draft.inp.resolutions.get(question.id)
+    return given is not None and given.choice in ("separate", "ignore")
 
 
 def _take_off(stage: MoneyStage, receipt: Receipt, twin: Link) -> None:

@@ -1,9 +1,11 @@
 """Payments that Xero already has: by token, by likeness; and payments above what is owed (R2, R4, R20)."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
+from splynx_xero_gui.domain.accounting import Payment
 from splynx_xero_gui.domain.billing import PayerKind
 from splynx_xero_gui.domain.conflict import ConflictKind
 from splynx_xero_gui.domain.kinds import Birthplace, Flow, ObjectKind
@@ -152,6 +154,40 @@ class TestByLikeness:
         world.pay("7", 30, ("1", 30))
         world.decide(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED, "in-sync", "nowhere")
         assert "no payment 'nowhere'" in world.question(ConflictKind.PAYMENT_MAYBE_ALREADY_RECORDED).why
+
+
+class TestArrivedTwice:
+    """ADR 008: what was carried out so late that it was sent again. Invoice 1 owes 100, 30 of it are sent."""
+
+    @pytest.fixture
+    def sent(self, world: MoneyWorld) -> MoneyWorld:
+        world.pay("7", 30, ("1", 30))
+        world.sync()
+        return world
+
+    def twin(self, world: MoneyWorld, **changes: object) -> None:
+        (link,) = world.active(Role.PAYMENT)
+        made = world.xero[link.xero_id].body
+        assert isinstance(made, Payment)
+        how: dict[str, Any] = {"date": made.date, "reference": made.reference, "id": "twin", **changes}
+        world.by_hand("1", how.pop("amount", 30), **how)
+
+    def test_the_one_that_nothing_is_linked_to_is_deleted(self, sent: MoneyWorld) -> None:
+        self.twin(sent)
+        plan = sent.sync()
+        assert [(a.kind.value, a.xero_id) for a in plan.actions] == [("delete-payment", "twin")]
+        assert written(sent.sync()) == []
+
+    @pytest.mark.parametrize("changes", [{"date": dt.date(2026, 11, 2)}, {"amount": 29}, {"reference": "by hand"}])
+    def test_what_differs_is_no_twin(self, sent: MoneyWorld, changes: dict[str, object]) -> None:
+        self.twin(sent, **changes)
+        assert written(sent.plan()) == []
+
+    def test_what_the_bank_confirmed_is_named_and_left(self, sent: MoneyWorld) -> None:
+        self.twin(sent, reconciled=True)
+        plan = sent.plan()
+        assert written(plan) == []
+        assert [(n.kind, n.amount) for n in plan.notices] == [("made-twice", money(-30))]
 
 
 class TestAboveWhatIsOwed:
