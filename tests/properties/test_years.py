@@ -28,7 +28,7 @@ def _years() -> list[tuple[str, int]]:
 @pytest.mark.parametrize(("life", "seed"), _years())
 def test_the_promises_hold_throughout_a_year(life: str, seed: int, tmp_path: Path) -> None:
     try:
-        figures = run_year(life, seed, tmp_path / "books")
+        figures = run_year(life, seed)
     except BrokenPromise as broken:
         steps, told = year_story(life, seed), broken
         if os.environ.get("SPLYNX_XERO_SHORTEN"):

@@ -1,6 +1,6 @@
 """A generated year of an Internet provider: twelve billing runs, month ends, churn, and syncs at random moments.
 
-`run_year(life, seed, folder)` plays one and tells its figures. The acts are those of the shorter histories and of
+`run_year(life, seed)` plays one and tells its figures. The acts are those of the shorter histories and of
 `year_events`; a year is a list of steps as they are, so that a failing one can be shortened by leaving steps out.
 """
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
 from tests.support import year_events as y
@@ -20,6 +21,8 @@ from tests.support.histories import SYNC, Step
 from tests.support.history_events import ACTS
 from tests.support.history_scene import Act
 from tests.support.inprocess import MORNING, office
+from tests.support.promises import equal_amounts_stay_separate, nothing_unread_is_behind_a_mark
+from tests.support.quick_disk import quick_folder
 from tests.support.time_machine import both_sides
 
 TURNING = "turning"
@@ -159,9 +162,11 @@ class Year(BankHistory):
             self._sync_as_planned()
 
     def check(self) -> None:
-        """P1, P3–P6 and P8, by the books of both services."""
+        """P1, P3–P6, P8 and P9, by the books of both services."""
         self.checks += 1
         super().check()
+        equal_amounts_stay_separate(self.office)
+        nothing_unread_is_behind_a_mark(self.office)
         before = both_sides(self.office)
         report = self.run()
         assert not report.written, f"a second sync wrote (P1): {report.written}"
@@ -193,10 +198,10 @@ class YearFigures:
         )
 
 
-def run_year(life: str, seed: int, folder: Path, steps: int = STEPS) -> YearFigures:
-    """Play the year in an office of its own in `folder`. Raises BrokenPromise, which tells what led there."""
+def run_year(life: str, seed: int, steps: int = STEPS) -> YearFigures:
+    """Play the year in an office of its own. Raises BrokenPromise, which tells what led there."""
     started = time.process_time()
-    year = play_year(life, year_story(life, seed, steps), folder)
+    year = play_year(life, year_story(life, seed, steps))
     with year.office.books.lock:
         invoices, payments = len(year.office.books.invoices), len(year.office.books.payments)
     return YearFigures(
@@ -205,12 +210,16 @@ def run_year(life: str, seed: int, folder: Path, steps: int = STEPS) -> YearFigu
     )  # fmt: skip
 
 
-def play_year(life: str, story: Sequence[Step], folder: Path) -> Year:
-    """These steps in a fresh office."""
+def play_year(life: str, story: Sequence[Step], _folder: Path | None = None) -> Year:
+    """These steps in a fresh office, whose record is on a disk that keeps nobody waiting."""
     first = ScenarioKind.PUSH_ALL if life == TURNING else ScenarioKind(life)
     acts = {name: act for name, (act, _) in chances(life).items()}
     acts |= {act.__name__: act for act in (*BEGINNING, y.billing_run, y.month_ends)}
-    with office(folder) as one:
+    with (
+        quick_folder() as folder,
+        patch.dict(os.environ, {"SPLYNX_XERO_HOME": str(folder / "home")}),
+        office(folder / "books") as one,
+    ):
         year = Year(SET_UP[first](one), acts=acts)
         year.play(story)
     return year
