@@ -111,7 +111,7 @@ class DrillDialog(QDialog):
                 lambda p: kept if p.held else broken,
                 icon=lambda p: IconName.TICK if p.held else IconName.OCTAGON,
                 accent=lambda p: Accent.OK if p.held else Accent.DANGER,
-                width_ch=12,
+                width_ch=16,
             ),
             Column("promise", self.tr("Promise"), promise_words, tool_tip=promise_words, width_ch=52),
             Column(
