@@ -11,7 +11,7 @@ from splynx_xero_gui.bootstrap.wiring import Wiring, this_person
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.domain.failures import Misconfigured
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
-from splynx_xero_gui.domain.matching import CutOver, Match
+from splynx_xero_gui.domain.matching import Alone, CutOver, Match
 from splynx_xero_gui.domain.profile import Profile
 from splynx_xero_gui.engine.control import CancelSwitch, Silent
 from splynx_xero_gui.engine.cut_over import compare_aged
@@ -84,6 +84,11 @@ class LocalMatcher:
         """As last found and answered."""
         with self._wiring.ledger(self._profile()) as ledger:
             return in_order(ledger.matches())
+
+    def alone(self) -> Sequence[Alone]:
+        """What customers that are made new have."""
+        with self._matching() as (_, matching):
+            return matching.alone()
 
     def compare(self, row: Match) -> Sequence[FieldDiff]:
         """Side by side."""

@@ -112,6 +112,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """So many documents or payments, and their money, of a customer that has no counterpart: no rows are about them."""
+
+    customer_id: str
+    kind: ObjectKind
+    count: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class AgeBands:
     """What is owed, by how long it has been due on the day. `credit` is not taken off the bands: it stands by itself.
 

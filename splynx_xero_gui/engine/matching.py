@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 
 from splynx_xero_gui.domain.accounting import Contact, Credit, Document, Payment
 from splynx_xero_gui.domain.kinds import DOCUMENT_KINDS, ObjectKind, Side
-from splynx_xero_gui.domain.matching import MATCH_KINDS, HowSure, Match, MatchAnswer
+from splynx_xero_gui.domain.matching import MATCH_KINDS, Alone, HowSure, Match, MatchAnswer
 from splynx_xero_gui.domain.policy import Policy
 from splynx_xero_gui.domain.records import Link, LinkState, Observation, Role
 from splynx_xero_gui.domain.reference import AccountingReference
 from splynx_xero_gui.engine.match.payments import amount_of, receipt_name, split_id
+from splynx_xero_gui.engine.match_alone import alone
 from splynx_xero_gui.engine.match_books import MatchBooks
 from splynx_xero_gui.engine.match_links import Accepted, Linker
 from splynx_xero_gui.engine.match_parties import parties_of
@@ -46,6 +47,7 @@ class Matching:
     ) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._policy = policy
         self._books = MatchBooks(ledger, policy, accounting, observer, cancel)
         self._by = by
 
@@ -61,6 +63,10 @@ class Matching:
     def rows(self) -> Sequence[Match]:
         """As last found and answered."""
         return in_order(self._ledger.matches())
+
+    def alone(self) -> Sequence[Alone]:
+        """What customers that are made new have, by the answers stored."""
+        return alone(self._ledger, self._policy, self._ledger.matches())
 
     # -- answers --
 

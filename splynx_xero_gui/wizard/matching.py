@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from splynx_xero_gui.domain.kinds import ObjectKind
-from splynx_xero_gui.domain.matching import MATCH_KINDS, HowSure, Match, MatchAnswer
+from splynx_xero_gui.domain.matching import MATCH_KINDS, Alone, HowSure, Match, MatchAnswer
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.engine.match_compare import Candidate
 from splynx_xero_gui.engine.match_sheet import Change
@@ -71,12 +71,21 @@ class _Tally:
 class MatchDesk:
     """Holds what was found and what a person said since; nothing is stored before `changes` are.
 
-    `since` is the first day of documents or payments that are sent: what is older stays as it is. Making one counts
-    all rows: it is made where waiting is allowed.
+    `since` is the first day of documents or payments that are sent: what is older stays as it is. `alone` is what
+    customers without a counterpart have, which is in no row. Making one counts all rows: it is made where waiting is
+    allowed.
     """
 
-    def __init__(self, rows: Iterable[Match] = (), since: Mapping[ObjectKind, dt.date | None] | None = None) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Match] = (),
+        since: Mapping[ObjectKind, dt.date | None] | None = None,
+        alone: Iterable[Alone] = (),
+    ) -> None:
         self._since = since or {}
+        self._alone: dict[str, list[Alone]] = {}
+        for held in alone:
+            self._alone.setdefault(held.customer_id, []).append(held)
         self._rows: dict[RowKey, Match] = {row.key: row for row in rows}
         self._states: dict[RowKey, RowState] = {}
         self._tallies = {kind: _Tally() for kind in MATCH_KINDS}
@@ -141,10 +150,19 @@ class MatchDesk:
         tally, since = self._tallies[row.kind], self._since.get(row.kind)
         if before is not None:
             tally.add(before, self._states[key], since, -1)
+            self._count_alone(before, -1)
         self._rows[key] = row
         self._tabs[row.kind][self._places[key]] = row
         self._states[key] = state_of(row)
         tally.add(row, self._states[key], since, 1)
+        self._count_alone(row, 1)
+
+    def _count_alone(self, row: Match, sign: int) -> None:
+        """What a customer without a counterpart has is made with it."""
+        if row.kind is ObjectKind.CUSTOMER and row.splynx_id and row.effective is MatchAnswer.NEW:
+            for held in self._alone.get(row.splynx_id, ()):
+                self._tallies[held.kind].new += sign * held.count
+                self._tallies[held.kind].new_amount += sign * held.amount
 
     @property
     def changes(self) -> Sequence[Change]:

@@ -15,7 +15,7 @@ from typing import Protocol
 from splynx_xero_gui.domain.conflict import FieldDiff
 from splynx_xero_gui.domain.drill import DrillReport
 from splynx_xero_gui.domain.kinds import ScenarioKind, Side
-from splynx_xero_gui.domain.matching import CutOver, Gate, Match
+from splynx_xero_gui.domain.matching import Alone, CutOver, Gate, Match
 from splynx_xero_gui.domain.money import ZERO
 from splynx_xero_gui.domain.plan import SyncPlan
 from splynx_xero_gui.domain.profile import Profile
@@ -175,6 +175,10 @@ class Matcher(Protocol):
 
     def rows(self) -> Sequence[Match]:
         """As last found and answered."""
+        ...
+
+    def alone(self) -> Sequence[Alone]:
+        """Documents and payments of customers that have no counterpart, by the answers stored: they have no rows."""
         ...
 
     def compare(self, row: Match) -> Sequence[FieldDiff]:

@@ -99,7 +99,9 @@ class MatchPage(WizardPageBase):
             session.save_profile(profile)
             matcher = session.matcher
             rows = matcher.rows()
-            return _Loaded(desk_of(rows), matcher.estimate(), matcher.cut_over(), found=bool(rows))
+            return _Loaded(
+                desk_of(rows, alone=matcher.alone()), matcher.estimate(), matcher.cut_over(), found=bool(rows)
+            )
 
         self._go_on = False
         self.work(load, self._on_loaded, self.tr("Looking at what was found…"))
@@ -159,7 +161,7 @@ class MatchPage(WizardPageBase):
         def store(_observer: Observer, _cancel: Cancel) -> object:
             answered = matcher.answer(changes)
             matcher.accept()
-            return answered.refused, desk_of(matcher.rows()), matcher.cut_over()
+            return answered.refused, desk_of(matcher.rows(), alone=matcher.alone()), matcher.cut_over()
 
         return store
 
@@ -199,7 +201,8 @@ class MatchPage(WizardPageBase):
             session.save_profile(profile)
             report = session.matcher.find(observer, cancel)
             assert report.cut_over is not None
-            return _Loaded(desk_of(report.rows), session.matcher.estimate(), report.cut_over, found=True)
+            desk = desk_of(report.rows, alone=session.matcher.alone())
+            return _Loaded(desk, session.matcher.estimate(), report.cut_over, found=True)
 
         self._go_on = False
         task = self.work(find, self._on_loaded, self.tr("Finding matches…"))
@@ -255,7 +258,7 @@ class MatchPage(WizardPageBase):
 
     # -- showing --
 
-    def _desk_maker(self) -> Callable[[Sequence[Match]], MatchDesk]:
+    def _desk_maker(self) -> Callable[..., MatchDesk]:
         """Makes a desk in the background: counting 20,000 rows would be felt in the window."""
         options = self.state.range.options
         since = dict.fromkeys((ObjectKind.INVOICE, ObjectKind.CREDIT_NOTE), options.documents_from)
@@ -324,7 +327,7 @@ class MatchPage(WizardPageBase):
 
         def store(_observer: Observer, _cancel: Cancel) -> MatchDesk:
             matcher.answer(changes)
-            return desk_of(matcher.rows())
+            return desk_of(matcher.rows(), alone=matcher.alone())
 
         self.work(store, self._on_stored, self.tr("Keeping your answers…"))
 
@@ -449,7 +452,7 @@ class MatchPage(WizardPageBase):
 
         def store(_observer: Observer, _cancel: Cancel) -> MatchDesk:
             matcher.answer(changes)
-            return desk_of(matcher.rows())
+            return desk_of(matcher.rows(), alone=matcher.alone())
 
         self.work(store, self._on_stored, self.tr("Keeping the answers…"))
 

@@ -132,16 +132,16 @@ def following_text(kind: ObjectKind, following: Following, currency: str) -> str
             translate("Match", "{n} customers will be made in Xero."),
         ),
         ObjectKind.INVOICE: (
-            translate("Match", "1 invoice of matched customers will be made in Xero, {money}."),
-            translate("Match", "{n} invoices of matched customers will be made in Xero, {money}."),
+            translate("Match", "1 invoice will be made in Xero, {money}."),
+            translate("Match", "{n} invoices will be made in Xero, {money}."),
         ),
         ObjectKind.CREDIT_NOTE: (
-            translate("Match", "1 credit note of matched customers will be made in Xero, {money}."),
-            translate("Match", "{n} credit notes of matched customers will be made in Xero, {money}."),
+            translate("Match", "1 credit note will be made in Xero, {money}."),
+            translate("Match", "{n} credit notes will be made in Xero, {money}."),
         ),
         ObjectKind.PAYMENT: (
-            translate("Match", "1 payment of matched customers has no match in Xero, {money}."),
-            translate("Match", "{n} payments of matched customers have no match in Xero, {money}."),
+            translate("Match", "1 payment has no match in Xero, {money}."),
+            translate("Match", "{n} payments have no match in Xero, {money}."),
         ),
     }
     one, many = texts[kind]

@@ -364,3 +364,17 @@ def test_the_currency_stands_in_the_heading_though_it_is_known_after_the_sign_in
     page.show_state(state)
     assert page._view.table.model().columns()[amount].title == "Amount (ZAR)"
     assert page._tools is page._view.tools
+
+
+def test_what_will_be_made_counts_the_invoices_of_customers_without_a_match(desk: Desk) -> None:
+    """ui.md W8: `3 invoices will be made in Xero, 1,380.00`."""
+    new = {row.splynx_id for row in desk.rows() if row.effective is MatchAnswer.NEW}
+    held = [held for held in desk.page.model.session.matcher.alone() if held.kind is ObjectKind.INVOICE]
+    assert new
+    assert {one.customer_id for one in held} <= new
+    listed = [row for row in desk.rows(ObjectKind.INVOICE) if row.effective is MatchAnswer.NEW and row.splynx_id]
+    assert sum(one.count for one in held) > 0
+    desk.page._view.tabs.setCurrentIndex(1)
+    desk.idle()
+    count = sum(one.count for one in held) + len(listed)
+    assert desk.page._view.follows.text().startswith(f"{count} invoices will be made in Xero, ZAR")

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from splynx_xero_gui.domain.kinds import ObjectKind
-from splynx_xero_gui.domain.matching import HowSure, Match, MatchAnswer
+from splynx_xero_gui.domain.matching import Alone, HowSure, Match, MatchAnswer
 from splynx_xero_gui.engine.match_compare import Candidate
 from splynx_xero_gui.engine.match_sheet import Change
 from splynx_xero_gui.wizard.matching import Following, MatchDesk, RowState
@@ -57,3 +57,13 @@ def test_another_counterpart_chosen_is_a_link_and_stays_when_the_answer_changes(
     made.answer([NOBODY.key], MatchAnswer.LEAVE)
     made.answer([NOBODY.key], MatchAnswer.LINK)
     assert list(made.changes) == [Change(CUSTOMER, "3", MatchAnswer.LINK, "x9")]
+
+
+def test_what_a_customer_without_a_counterpart_has_is_made_with_it() -> None:
+    alone = [Alone("3", INVOICE, 2, Decimal("230.00")), Alone("2", INVOICE, 9, Decimal("900.00"))]
+    made = MatchDesk([LIKELY, CERTAIN, NOBODY, THERE, OLD, NEW], {INVOICE: dt.date(2026, 10, 1)}, alone)
+    assert made.following(INVOICE) == Following(3, Decimal("345.00"))
+    made.answer([NOBODY.key], MatchAnswer.LEAVE)
+    assert made.following(INVOICE) == Following(1, Decimal("115.00"))
+    made.undo()
+    assert made.following(INVOICE) == Following(3, Decimal("345.00"))
