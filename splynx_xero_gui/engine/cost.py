@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from splynx_xero_gui.domain.conflict import ConflictKind
 from splynx_xero_gui.domain.kinds import ActionKind, ObjectKind, Side
-from splynx_xero_gui.domain.payloads import SplynxPaymentPayload
+from splynx_xero_gui.domain.payloads import SplynxPaymentPayload, VoidPayload
 from splynx_xero_gui.domain.plan import SyncAction, SyncPlan
 from splynx_xero_gui.engine.discover_credits import contacts_without_account
 from splynx_xero_gui.engine.discover_splynx import details_due
@@ -37,7 +37,8 @@ def estimate_calls(
     `read_after`: both sides are read once more behind the writes, as an undo does.
     """
     to_xero = tuple(a for a in plan.actions if a.side is Side.XERO)
-    xero = 1 + len(XERO_KINDS) + sum(len(accounting.batches(wave)) for wave in waves(to_xero))
+    batches = [batch for wave in waves(to_xero) for batch in accounting.batches(wave)]
+    xero = 1 + len(XERO_KINDS) + len(batches) + sum(map(_renames, batches))
     if pulls:
         xero += _reads_of_receipts(plan, ledger, now)
     dated, counted = int(ledger.get_fact(SPLYNX_DATED_CALLS) or _FIRST_GUESS), _counted(ledger)
@@ -47,6 +48,11 @@ def estimate_calls(
         splynx += dated - _ONCE + counted
     splynx += 2 * len(details_due(ledger, now)) + sum(map(_calls_to_splynx, plan.actions))
     return {Side.XERO: xero, Side.SPLYNX: splynx}
+
+
+def _renames(batch: Sequence[SyncAction]) -> bool:
+    """Documents that are voided under another number are renamed by a call before (R15)."""
+    return any(isinstance(action.payload, VoidPayload) and action.payload.number for action in batch)
 
 
 def _reads_of_receipts(plan: SyncPlan, ledger: Ledger, now: dt.datetime) -> int:

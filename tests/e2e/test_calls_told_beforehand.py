@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from splynx_xero_gui.domain.kinds import Side
+from splynx_xero_gui.engine.control import Silent
 from tests.support.bank_office import BANK_ACCOUNT, bank_pays, billed, mixed, push_all, xero_payments
-from tests.support.inprocess import BANK, CARD, Office
+from tests.support.inprocess import CARD, Office
 
 SCENARIOS = {"push-all": push_all, "mixed": mixed, "xero-payments": xero_payments}
 
@@ -105,4 +106,15 @@ def test_what_is_seen_in_xero_costs_what_was_told(make_office, happens: str) -> 
     office.later(minutes=10)
     cost(office)
     assert billed(office) or happens.startswith("booked")
-    assert BANK
+
+
+def test_undoing_a_run_costs_what_was_told(make_office) -> None:
+    office: Office = make_office()
+    anna = office.customer()
+    office.books.take_payment(anna.id, 115, method=CARD, invoices=[office.bill(anna).id])
+    run_id = office.run().run_id
+    office.later(hours=1)
+    told = office.session.undo_plan(run_id, Silent(), office.cancel)
+    report = office.session.undo(run_id, told.fingerprint, Silent(), office.cancel)
+    assert report.reason is None, f"{report.title} {report.message}"
+    assert report.calls == told.calls
