@@ -334,6 +334,9 @@ def main(arguments: list[str]) -> int:
         except Exception as error:
             traceback.print_exc()
             proof.broken(str(getattr(part, "__name__", "bad input")), error)
+    for promise in PROMISES:
+        if not _checked(proof, promise):
+            proof.broken(promise, AssertionError("was never checked in a history: this run proves nothing of it"))
     proof.seconds = time.monotonic() - begun
     asked.page.write_text(page(proof), encoding="utf-8")
     print(f"{asked.page}: {len(proof.violations)} violations in {proof.seconds:.0f} s")

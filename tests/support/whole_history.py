@@ -141,9 +141,10 @@ class WholeHistory(BankHistory):
 
     # -- promises --
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """P3, P4, P5, P8 and P9."""
         nothing_unread_is_behind_a_mark(self.office)
-        super()._check()
+        super().check()
         equal_amounts_stay_separate(self.office)
         self.counts.update(("P3", "P4", "P5", "P8", "P9"))
 

@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from tests.support.whole_history import WholeHistory
 
 Trouble = Callable[["WholeHistory", random.Random], str]
-_WRITES = ("Contacts", "Invoices", "CreditNotes", "Payments", "BankTransactions", "Overpayments", "Allocations")
+_WRITES = (
+    "Contacts",
+    "Invoices",
+    "CreditNotes",
+    "Payments",
+    "BankTransactions",
+    "Overpayments",
+    "Allocations",
+    "api.xro",
+    "api.xro",
+)
 _MOST_CROSSINGS = 180
 _ENDS = (None, "service", "network", "day-limit", "cancelled", "too-many-changes")
 

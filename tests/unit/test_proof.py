@@ -6,6 +6,7 @@ import pytest
 
 from tests import proof
 
+ALL_CHECKED = dict.fromkeys(proof.PROMISES, 1)
 PARTS = ("drill", "power_cuts", "lost_exchanges", "bad_input", "histories")
 
 
@@ -27,7 +28,7 @@ def test_the_page_adds_up_what_was_counted(only, tmp_path: Path) -> None:
 
     def histories(found: proof.Proof) -> None:
         found.add("histories: everything, begun as mixed", histories=2)
-        found.tried["histories: everything, begun as mixed"].update({"P9": 7, "faults injected": 31})
+        found.tried["histories: everything, begun as mixed"].update({**ALL_CHECKED, "P9": 7, "faults injected": 31})
 
     only(power_cuts=cuts, histories=histories)
     page = tmp_path / "proof.md"
@@ -42,6 +43,7 @@ def test_the_page_adds_up_what_was_counted(only, tmp_path: Path) -> None:
 
 def test_a_broken_promise_is_on_the_page_and_in_the_exit_code(only, tmp_path: Path) -> None:
     def histories(found: proof.Proof) -> None:
+        found.add("histories: push-all", histories=1, **ALL_CHECKED)
         found.broken("history 7", AssertionError("a second sync would write (P1)"))
 
     def drill(_: proof.Proof) -> None:
@@ -54,6 +56,18 @@ def test_a_broken_promise_is_on_the_page_and_in_the_exit_code(only, tmp_path: Pa
     assert "**Violations: 2**" in text
     assert "a second sync would write (P1)" in text
     assert "cannot start" in text
+
+
+def test_a_promise_that_was_never_checked_is_not_proven(only, tmp_path: Path) -> None:
+    """A check that had another name in the meantime was never called, and the page said 0 violations."""
+
+    def histories(found: proof.Proof) -> None:
+        found.add("histories: push-all", histories=1, **{**ALL_CHECKED, "P5": 0})
+
+    only(histories=histories)
+    page = tmp_path / "proof.md"
+    assert proof.main(["--minutes", "0", "--page", str(page)]) == 1
+    assert "**Violations: 1**" in page.read_text()
 
 
 def test_bad_input_is_counted_example_by_example(tmp_path: Path) -> None:
