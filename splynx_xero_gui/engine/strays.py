@@ -23,6 +23,7 @@ from splynx_xero_gui.ports.ledger import Ledger
 
 _WORD = re.compile(r"[\w/-]+")
 _LOOKED_THROUGH = 400
+_MOST_AMOUNTS = 25  # each is a search through all invoices; the newest receipts come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,22 @@ def _hints(ledger: Ledger, asked: Sequence[Observation]) -> dict[str, tuple[Fiel
     people = _People.of(ledger)
     over: dict[Decimal, Sequence[Observation]] = {}
     hints = {}
-    for seen in asked:
+    for seen in sorted(asked, key=_newest_first):
         body = seen.body
         if isinstance(body, (Payment, Credit)):
             receipt = receipt_of(body, _contact_name(ledger, seen))
-            if receipt.amount not in over:
+            if receipt.amount not in over and len(over) < _MOST_AMOUNTS:
                 # As stored, whatever zeros follow; what else begins with these digits is sorted out by `_debts`.
                 stored = f'"open":"{receipt.amount.normalize():f}'
                 over[receipt.amount] = ledger.search(Side.SPLYNX, ObjectKind.INVOICE, [stored], _LOOKED_THROUGH)
-            payers = people.who_may(receipt, _debts(ledger, receipt, over[receipt.amount]))
+            payers = people.who_may(receipt, _debts(ledger, receipt, over.get(receipt.amount, ())))
             rows = [candidate_row(c) for c in ranked(receipt, payers, MOST_CANDIDATES)]
             hints[seen.id] = (*_about(ledger, seen), *rows)
     return hints
+
+
+def _newest_first(seen: Observation) -> tuple[int, str]:
+    return (-seen.body.date.toordinal() if isinstance(seen.body, (Payment, Credit)) else 0), seen.id
 
 
 @dataclass(slots=True)

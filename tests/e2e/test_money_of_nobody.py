@@ -16,7 +16,7 @@ def named(office: Office, reference: str) -> list[tuple[str, str]]:
     """Customer and what speaks for them, in the order of the question about this receipt."""
     question = next(c for c in office.conflicts() if c.subject == f"receipt {reference}")
     assert question.kind is ConflictKind.PAYMENT_UNMATCHED
-    return [(field.name.removeprefix("customer "), str(field.splynx)) for field in question.fields]
+    return [(field.name.removeprefix("customer "), str(field.splynx)) for field in question.fields if field.splynx]
 
 
 def test_money_of_nobody_names_who_may_have_paid_best_first(office: Office) -> None:
