@@ -196,15 +196,20 @@ class Work:
         items = self._window.history.items_table()
         return items is not None and len(items.model().rows()) > _MANY_ITEMS and items.is_settled()
 
+    def _has_read(self, count: int) -> bool:
+        desk = self._window.decisions.desk
+        return desk.count() == count and not desk.is_busy()
+
     def _decide(self) -> None:
         window, desk = self._window, self._window.decisions.desk
         window.show_page(PageKey.OVERVIEW)
         asking = f"from bench.questions import ask_many; ask_many({PROFILE!r}, {_QUESTIONS})"
         subprocess.run([sys.executable, "-c", asking], check=True)
+        measure(f"learn that {_QUESTIONS} questions wait", self._model.look, lambda: self._has_read(_QUESTIONS))
         measure(
             f"open {_QUESTIONS} questions",
             partial(window.show_page, PageKey.DECISIONS),
-            lambda: desk.count() == _QUESTIONS and not desk.is_busy(),
+            lambda: self._has_read(_QUESTIONS),
             paints=True,
         )
         groups, items = desk.group_table(), desk.item_table()

@@ -11,9 +11,12 @@ from splynx_xero_gui.gui.kit.labels import ActionButton
 from splynx_xero_gui.gui.main.model import MainModel
 from splynx_xero_gui.gui.main.page import MainPage, PageKey
 
+_MANY = 500
+
 
 class DecisionsPage(MainPage):
-    """Reads the questions when it comes into view and after every piece of work."""
+    """Reads the questions when it comes into view and after every piece of work; many of them already when it is known
+    that they wait, so that they are there when somebody turns to them."""
 
     def __init__(self, model: MainModel, parent: QWidget | None = None) -> None:
         super().__init__(PageKey.DECISIONS, "", model, parent)
@@ -31,6 +34,7 @@ class DecisionsPage(MainPage):
         self.desk.loaded.connect(self._on_loaded)
         self.column().addWidget(self.desk, 1)
         self._seen: object = None
+        model.changed.connect(self._get_ready)
 
     def entered(self) -> None:
         if not self.desk.is_busy():
@@ -43,6 +47,11 @@ class DecisionsPage(MainPage):
             self._seen = now
             if self.isVisible():
                 self.entered()
+
+    def _get_ready(self) -> None:
+        waiting, idle = self.model.status.decisions, not self.model.is_busy() and not self.desk.is_busy()
+        if waiting > _MANY and idle and not self.desk.count() and not self.isVisible():
+            self.desk.load()
 
     def first_field(self) -> QWidget | None:
         self.desk.focus_first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 import pytest
@@ -21,8 +22,9 @@ from splynx_xero_gui.gui.decisions.remember_dialog import RememberDialog
 from splynx_xero_gui.gui.decisions.three_columns import ThreeColumns, ValueCell
 from splynx_xero_gui.gui.decisions.value_fields import PickField
 from splynx_xero_gui.gui.kit.pick_combo import PickCombo
+from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.worker import Background
-from tests.gui.main.conftest import settle
+from tests.gui.main.conftest import Open, settle
 from tests.gui.main.scenes import books, connected
 from tests.support.accessibility import accessibility_problems
 from tests.support.fake_session import FakeBooks, FakeWorkplace
@@ -363,3 +365,22 @@ def test_payments_are_picked_where_one_of_them_is_a_double(qtbot: QtBot) -> None
     assert isinstance(combo, PickCombo)
     assert [item.key for item in combo.items()] == ["811", "812"]
     made.close()
+
+
+def test_very_many_questions_are_read_before_somebody_turns_to_them(open_window: Open, qtbot: QtBot) -> None:
+    many = tuple(dataclasses.replace(c, id=f"{c.id}-{n}") for n in range(90) for c in several())
+    window = open_window(books(conflicts=many))
+    desk = window.decisions.desk
+    qtbot.waitUntil(lambda: desk.count() == len(many) and not desk.is_busy())
+    assert not window.decisions.isVisible()
+    window.show_page(PageKey.DECISIONS)
+    groups = desk.group_table()
+    assert groups is not None
+    assert groups.view.isVisible()
+    qtbot.waitUntil(lambda: not desk.is_busy())
+    assert desk.count() == len(many)
+
+
+def test_a_few_questions_are_read_when_somebody_turns_to_them(open_window: Open) -> None:
+    window = open_window(books())
+    assert window.decisions.desk.count() == 0
