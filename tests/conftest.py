@@ -13,6 +13,7 @@ from hypothesis import settings
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.postgres import PostgresServer
 from tests.support.qthreads import QThreadWatch
+from tests.support.quick_disk import quick_folder
 
 # Before the first QApplication; .ci/run sets xcb for the tests that want a real window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,11 +24,14 @@ settings.load_profile("product")
 
 
 @pytest.fixture(autouse=True)
-def app_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The test's own SPLYNX_XERO_HOME, not yet created; child processes inherit it."""
-    home = tmp_path / "home"
-    monkeypatch.setenv("SPLYNX_XERO_HOME", str(home))
-    return home
+def app_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The test's own SPLYNX_XERO_HOME, not yet created; child processes inherit it.
+
+    In memory where the system has that: a sync commits some fifty times, and each commit would wait for the disk.
+    """
+    with quick_folder() as folder:
+        monkeypatch.setenv("SPLYNX_XERO_HOME", str(folder / "home"))
+        yield folder / "home"
 
 
 @pytest.fixture(autouse=True)

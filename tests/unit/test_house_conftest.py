@@ -58,8 +58,9 @@ def test_an_unexpected_qt_warning_fails_its_test(house: pytest.Pytester) -> None
     result.assert_outcomes(failed=1)
 
 
-def test_each_test_has_its_own_home_and_it_is_passed_to_child_processes(app_home: Path, tmp_path: Path) -> None:
-    assert app_home.parent == tmp_path
+def test_each_test_has_its_own_home_and_it_is_passed_to_child_processes(app_home: Path) -> None:
+    assert not list(app_home.parent.iterdir())
+    assert Path.home() not in app_home.parents
     assert os.environ["SPLYNX_XERO_HOME"] == str(app_home)
 
 
