@@ -52,26 +52,27 @@ class CountedDiscovery:
 
     def _read(self, kind: ObjectKind) -> None:
         highest = self._ledger.highest_id(Side.SPLYNX, kind)
+        newer = bool(self._read_range(kind, highest, None))
         if highest:
             hidden = self._hidden(kind)
             known = [id for id in self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest) if id not in hidden]
             if self._full:
-                self._reread_all(kind, highest)
+                self._reread_all(kind, highest, newer=newer)
             else:
-                self._count(kind, [int(id) for id in known], highest)
-        self._read_range(kind, highest, None)
+                self._count(kind, [int(id) for id in known], highest, newer=newer)
 
-    def _reread_all(self, kind: ObjectKind, highest: int) -> None:
+    def _reread_all(self, kind: ObjectKind, highest: int, *, newer: bool) -> None:
         self._set_hidden(kind, set())
         known = self._ledger.known_ids(Side.SPLYNX, kind, up_to_id=highest)
         seen = self._read_range(kind, 0, highest)
-        if len(known) >= FEW and not seen:
+        if not seen and not newer and len(known) >= FEW:
             refuse_emptiness("Splynx", kind, len(known), self._allowed)
         self._confirm_gone(kind, set(known) - seen)
 
-    def _count(self, kind: ObjectKind, known: Sequence[int], highest: int) -> None:
+    def _count(self, kind: ObjectKind, known: Sequence[int], highest: int, *, newer: bool) -> None:
         there = self._splynx.count(kind, up_to_id=str(highest))
-        if len(known) >= FEW and not there:
+        # Where it lists newer ones the known were replaced: each is confirmed by itself.
+        if not there and not newer and len(known) >= FEW:
             refuse_emptiness("Splynx", kind, len(known), self._allowed)
         self._bisect(kind, known, 0, highest, there)
 

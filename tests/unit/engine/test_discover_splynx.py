@@ -140,6 +140,20 @@ def test_a_list_that_is_suddenly_empty_stops_before_anything_is_removed(
 
 
 @pytest.mark.parametrize("full", [False, True])
+def test_all_that_was_known_is_replaced_by_newer_ones(office: Office, read: Read, full: bool) -> None:
+    """Splynx lists payments: that each of the earlier ones is gone is confirmed one by one (R5), and stops nobody."""
+    office.world.customer()
+    for id in range(1, 7):
+        office.world.payment(str(id), 10)
+    read()
+    for id in range(1, 7):
+        office.billing.remove(PAYMENT, str(id))
+    office.world.payment("7", 10)
+    read(full=full)
+    assert known(office, PAYMENT) == ["7"]
+
+
+@pytest.mark.parametrize("full", [False, True])
 def test_no_payment_where_there_were_many_stops_and_can_be_allowed_once(office: Office, read: Read, full: bool) -> None:
     office.world.customer()
     for id in range(1, 7):
