@@ -279,14 +279,14 @@ def page(proof: Proof) -> str:
 
 
 _TOTALS = {
-    "borders": "borders with disk or network at which the power was cut",
-    "restarts": "restarts from what a cut leaves, each different",
+    "borders": "borders with disk or network, what a power cut leaves kept at each",
+    "restarts": "restarts from what a cut leaves; borders that leave the same, byte for byte, count once",
     "troubles": "answers to single exchanges lost, halved or replaced by a 500",
     "histories": "random histories",
     "steps": "steps in the histories in which everything happens",
-    "syncs": "syncs in histories with all promises checked",
-    "faults injected": "faults injected in histories",
-    "trouble: power cut": "power cuts in histories",
+    "syncs": "syncs in histories, with promises checked after them",
+    "faults injected": "faults that struck in the histories in which everything happens",
+    "trouble: power cut": "power cuts in those histories",
     "inputs tried": "bad inputs: files and answers of both services",
     "processes killed": "processes killed",
 }
