@@ -118,24 +118,33 @@ def _decide(linked: Linked, composed: Composed) -> None:
     correction = correction_of(linked, composed.payload.lines)
     inp = linked.case.draft.inp
     if linked.is_closed or inp.is_closed(composed.payload.date):
-        _closed(linked, correction)
+        _closed(linked, composed, correction)
     elif linked.is_used or linked.others or not linked.is_writable or linked.case.total < 0:
         _after_payment(linked, composed, correction)
     else:
         _earlier_month(linked, composed, correction)
 
 
-def _closed(linked: Linked, correction: Correction | None) -> None:
+def _closed(linked: Linked, composed: Composed, correction: Correction | None) -> None:
+    """The money in question is what the two sides differ by, as with every change (P5)."""
     case, day = linked.case, linked.correction_day()
+    about = replace(case.about, amount=abs(linked.wanted - linked.net))
     first_open = case.draft.inp.first_open_day or day
     effect = f"{correction.text} dated {first_open.isoformat()}." if correction else ""
-    answer = ask_locked(case, linked.existing.date, effect, without=() if correction else ("first-open-day",))
+    answer = ask_locked(
+        case,
+        linked.existing.date,
+        effect,
+        without=() if correction else ("first-open-day",),
+        about=about,
+        fields=differences(linked, composed),
+    )
     if answer is None:
         return
     if answer.choice == "first-open-day" and correction:
         book_correction(linked, correction, first_open)
     elif answer.choice == "wait":
-        case.draft.wait(case.about, "closed-period")
+        case.draft.wait(about, "closed-period")
     else:
         _finish(linked, answer.choice, answer.value)
 

@@ -12,7 +12,7 @@ from splynx_xero_gui.domain.payloads import Ref
 from splynx_xero_gui.domain.records import Link, Role
 from splynx_xero_gui.engine.reconcile.adoption import adopt, in_sync_check, is_held, take_as_in_sync
 from splynx_xero_gui.engine.reconcile.document_case import A_DOCUMENT, Case
-from splynx_xero_gui.engine.reconcile.draft import Placed
+from splynx_xero_gui.engine.reconcile.draft import Placed, Subject
 from splynx_xero_gui.engine.reconcile.numbers import next_number
 from splynx_xero_gui.engine.reconcile.scope import is_older, is_removed
 
@@ -105,14 +105,22 @@ def open_date(case: Case) -> dt.date | None:
     return None
 
 
-def ask_locked(case: Case, date: dt.date, effect: str, without: tuple[str, ...] = ()) -> Resolution | None:
-    """The question about a closed period, one group per lock date."""
+def ask_locked(
+    case: Case,
+    date: dt.date,
+    effect: str,
+    without: tuple[str, ...] = (),
+    about: Subject | None = None,
+    fields: Sequence[FieldDiff] = (),
+) -> Resolution | None:
+    """The question about a closed period, one group per lock date. `about` and `fields` where only a part differs."""
     lock = case.draft.inp.closed_up_to
     text = lock.isoformat() if lock else ""
     return case.ask(
         ConflictKind.DOCUMENT_LOCKED_PERIOD,
         {"lock": text, "date": date.isoformat(), "effect": effect},
-        fields=[FieldDiff("date", None, date.isoformat()), FieldDiff("total", None, money_text(case.total))],
+        about=about,
+        fields=fields or [FieldDiff("date", None, date.isoformat()), FieldDiff("total", None, money_text(case.total))],
         cause=text,
         without=without,
         usable=in_sync_check(case),
