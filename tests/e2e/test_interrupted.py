@@ -37,7 +37,8 @@ class Listening:
 
 
 def ends_equal(world, user) -> None:
-    """The next sync finishes the work, the one after has none."""
+    """The next sync finishes the work, the one after has none. By then nothing can arrive any more (ADR 008)."""
+    user.later(minutes=4)
     finished = user.json("sync")
     assert finished.code == 0, finished.out + finished.err
     assert_nothing_is_twice(world)

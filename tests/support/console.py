@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from splynx_xero_gui.sandbox.world import SandboxWorld
-from tests.support.warm_console import REPOSITORY, WarmCommand
+from tests.support.warm_console import MINUTES_AHEAD, REPOSITORY, WarmCommand
 
 _COMMAND = [sys.executable, "-m", "splynx_xero_gui.cli"]
 
@@ -45,6 +45,10 @@ class ConsoleUser:
             "SPLYNX_API_KEY": world.api_key,
             "SPLYNX_API_SECRET": world.api_secret,
         }
+
+    def later(self, minutes: int) -> None:
+        """The commands begun from now on run so much later than it is (not those of `start`)."""
+        self.environment[MINUTES_AHEAD] = str(minutes)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start a command as a shell does, from nothing, and leave it running."""

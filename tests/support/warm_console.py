@@ -8,6 +8,7 @@ LIFE does, so whoever started it leaves none behind.
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import functools
 import importlib
 import json
@@ -25,9 +26,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from splynx_xero_gui.engine.control import SystemClock
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 _ROOMS = ("domain", "ports", "engine", "wizard", "splynx", "xero", "storage", "bootstrap", "sandbox", "cli")
 _READY = b"R"
+# In a command's environment: how much later it is for it than on this computer.
+MINUTES_AHEAD = "TEST_MINUTES_AHEAD"
 
 
 class WarmCommand:
@@ -55,21 +60,23 @@ class WarmCommand:
         texts = {self.stdout.fileno(): b"", self.stderr.fileno(): b""}
         err = self.stderr.fileno()
         open_ones, until = set(texts), time.monotonic() + timeout
-        while open_ones:
-            ready, _, _ = select.select(list(open_ones), [], [], max(0, until - time.monotonic()))
-            if not ready:
+        try:
+            while open_ones:
+                ready, _, _ = select.select(list(open_ones), [], [], max(0, until - time.monotonic()))
+                if not ready:
+                    raise subprocess.TimeoutExpired("splynx-xero", timeout)
+                for descriptor in ready:
+                    read = os.read(descriptor, 65536)
+                    texts[descriptor] += read
+                    if not read:
+                        open_ones.discard(descriptor)
+            self.returncode = int(self._answers.readline())
+            return texts[self.stdout.fileno()].decode(), texts[err].decode()
+        finally:
+            if self.returncode is None:
                 os.kill(self.pid, signal.SIGKILL)
-                raise subprocess.TimeoutExpired("splynx-xero", timeout)
-            for descriptor in ready:
-                read = os.read(descriptor, 65536)
-                texts[descriptor] += read
-                if not read:
-                    open_ones.discard(descriptor)
-        self.returncode = int(self._answers.readline())
-        out = texts[self.stdout.fileno()].decode()
-        for end in (self.stdout, self.stderr, self._answers, self._told):
-            end.close()
-        return out, texts[err].decode()
+            for end in (self.stdout, self.stderr, self._answers, self._told):
+                end.close()
 
 
 @functools.cache
@@ -151,6 +158,8 @@ def _become(request: dict[str, Any], descriptors: Sequence[int]) -> None:
     os.environ.update(request["environment"])
     time.tzset()
     os.chdir(request["folder"])
+    ahead = dt.timedelta(minutes=int(os.environ.get(MINUTES_AHEAD, "0")))
+    SystemClock.now = lambda _self: dt.datetime.now(dt.UTC) + ahead  # type: ignore[method-assign]
 
 
 def _main() -> None:
