@@ -31,6 +31,7 @@ from splynx_xero_gui.gui.collector import Collector
 from splynx_xero_gui.gui.main.page import PageKey
 from splynx_xero_gui.gui.main_window import MainWindow
 from splynx_xero_gui.gui.plan_table import PlanTable
+from splynx_xero_gui.gui.warm_up import WarmUp
 from splynx_xero_gui.remote.client import Engine
 
 _TICK_MS = 5
@@ -235,8 +236,10 @@ def measure_work(services: Services, home: Path, *, brief: bool, turning: bool) 
     connect(services, home, workplace)
     window = MainWindow(workplace, PROFILE)
     window.show()
+    warm_up = WarmUp(app)
+    warm_up.start()
     window.resize(*_SIZE)  # a screen of today: the more cells are seen, the longer they take to paint
-    wait_until(lambda: not window.model.is_busy() and window.model.known)
+    wait_until(lambda: not window.model.is_busy() and window.model.known and warm_up.is_done())
     print(f"before any work: the window {peak():.0f} MB, the engine {peak(engine.pid or 0):.0f} MB")
     Work(window, engine, home).all(brief=brief, turning=turning)
     window.close()

@@ -28,6 +28,7 @@ from splynx_xero_gui.gui.opening_window import OpeningWindow
 from splynx_xero_gui.gui.session_job import session_job
 from splynx_xero_gui.gui.start_dialog import StartAnswer, StartDialog, StartKind
 from splynx_xero_gui.gui.translations import load_translations
+from splynx_xero_gui.gui.warm_up import WarmUp
 from splynx_xero_gui.gui.wizard.failure_words import unexpected_failure
 from splynx_xero_gui.gui.wizard.frame import SetupWizard
 from splynx_xero_gui.gui.wizard.model import Opener, open_in_browser
@@ -457,6 +458,7 @@ def run(arguments: Sequence[str], entry: Entry, profile: str = "", demo: bool = 
         signal.signal(wish, application.obey)
     application.crash.install()
     application.start()
+    WarmUp(app).start()
     code = app.exec()
     application.end()
     application.crash.uninstall()
