@@ -1,7 +1,8 @@
 """P1 to P10 over random lives of books in which everything happens, after every sync.
 
 A fixed set of seeds runs always. More of them: `SPLYNX_XERO_WHOLE=100-200`, of another length:
-`SPLYNX_XERO_WHOLE_LENGTH=80`; a failing history is shortened to the steps that matter with `SPLYNX_XERO_SHORTEN=1`.
+`SPLYNX_XERO_WHOLE_LENGTH=80`; with P10 tried at every sync: `SPLYNX_XERO_EVERY_UNDO=1`; a failing
+history is shortened to the steps that matter with `SPLYNX_XERO_SHORTEN=1`.
 """
 
 import os
