@@ -42,6 +42,9 @@ class PlanRow:
     included: bool
 
 
+_Wish = tuple[Sequence[PlanRow], bool]  # rows, and whether they shall be written
+
+
 class PlanModel(RowsModel[PlanRow]):
     """Sums count what would be written only."""
 
@@ -85,7 +88,7 @@ class PlanTable(QWidget):
         self._name = name
         self._currency = currency
         self._review: Review | None = None
-        self._wanted: dict[str, bool] = {}
+        self._wishes: list[_Wish] = []
         self._model = model = PlanModel(self._columns(currency), _row_id, self._sentence)
         model.ticked.connect(self._on_ticked)
         self.table: MoneyTable[PlanRow] = MoneyTable(
@@ -189,12 +192,12 @@ class PlanTable(QWidget):
         self.item_opened.emit(row.action)
 
     def _on_ticked(self, rows: Sequence[PlanRow], _column: str, ticked: bool) -> None:
-        self._wanted |= {row.action.id: ticked for row in rows}
+        self._wishes.append((rows, ticked))
         self._soon.start()
 
     def is_deciding(self) -> bool:
         """Whether it is not known yet what a wish leaves out: what is on show is not what the person wants."""
-        return bool(self._wanted) or self._deciding is not None
+        return bool(self._wishes) or self._deciding is not None
 
     def is_settled(self) -> bool:
         """Whether everything the person wished is on show."""
@@ -204,13 +207,11 @@ class PlanTable(QWidget):
         review = self._review
         if self._deciding is not None:
             return  # what was wished since is looked at afterwards
-        wanted, self._wanted = self._wanted, {}
-        if review is None or not wanted:
+        wishes, self._wishes = self._wishes, []
+        if review is None or not wishes:
             return
-        back = [id for id, included in wanted.items() if included]
-        out = [id for id, included in wanted.items() if not included]
-        decide = partial(_decided, review, back, out)
-        if len(wanted) <= _AT_ONCE:
+        decide = partial(_decided, review, wishes)
+        if sum(len(rows) for rows, _ in wishes) <= _AT_ONCE:
             self._on_decided(decide())
             return
 
@@ -277,7 +278,10 @@ class _Decided:
     fallen: Sequence[SyncAction]
 
 
-def _decided(review: Review, back: Sequence[str], out: Sequence[str]) -> _Decided:
+def _decided(review: Review, wishes: Sequence[_Wish]) -> _Decided:
+    wanted = {row.action.id: ticked for rows, ticked in wishes for row in rows}  # of one item the last wish counts
+    back = [id for id, included in wanted.items() if included]
+    out = [id for id, included in wanted.items() if not included]
     after = review.with_back(back)
     after = after.without(out) if out else after
     fallen = after.left_out - review.left_out - set(out)
