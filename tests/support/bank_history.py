@@ -80,7 +80,7 @@ class BankHistory(History):
         wrote = {written.kind.value: written.count for written in report.written}
         self.told.append(f"-- sync by the schedule: {report.outcome.value} {report.reason or ''} wrote {wrote}")
         self._check_closed(before)
-        assert_no_echo(self.office)
+        assert_no_echo(self.office, restored="restore" in self.choices)
 
     def _sync_without_answer(self, rng: random.Random) -> None:
         """What was written into Splynx is there, but nobody hears of it (P2)."""
@@ -128,7 +128,7 @@ class BankHistory(History):
         return flows.get(method) is not Flow.TO_XERO
 
     def check(self) -> None:
-        assert_no_echo(self.office)
+        assert_no_echo(self.office, restored="restore" in self.choices)
         self._check_births()
         super().check()
         assert_exceptions_cover(self.office)

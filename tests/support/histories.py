@@ -70,6 +70,7 @@ class History:
     answers: int = 0
     events: int = 0
     written: Counter[Side] = field(default_factory=Counter)
+    choices: set[str] = field(default_factory=set)
 
     def play(self, steps: Sequence[Step]) -> None:
         """Raises BrokenPromise telling the steps up to there."""
@@ -198,6 +199,7 @@ class History:
             except Misconfigured:
                 continue  # what the value names does not fit this question
             self.told.append(f"   {conflict.question} -> {choice} {value}".rstrip())
+            self.choices.add(choice)
             given += 1
         self.answers += given
         return given
