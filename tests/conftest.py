@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.support.quick_disk import quick_folder
 
 # Before the first QApplication; .ci/run sets xcb for the tests that want a real window.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+_MANY = 20_000
 
 # Two cores shared with other work: a slow example is no fault.
 settings.register_profile("product", deadline=None, print_blob=True)
@@ -46,6 +49,25 @@ def memory_keyring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPat
     backend = MemoryKeyring()
     keyring.set_keyring(backend)
     return backend
+
+
+@pytest.fixture(autouse=True)
+def no_collection_in_workers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Python would otherwise take widgets of an earlier test apart in whatever thread allocates (gui/collector.py).
+
+    Off while a test has windows; what they leave goes between tests, or before the next one without windows, in this
+    thread.
+    """
+    if "qapp" in request.fixturenames:
+        gc.disable()
+        yield
+        if gc.get_count()[0] > _MANY:
+            gc.collect()
+        return
+    if not gc.isenabled():
+        gc.collect()
+        gc.enable()
+    yield
 
 
 @pytest.fixture(scope="session")

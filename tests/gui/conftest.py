@@ -1,8 +1,7 @@
-"""What holds for every test with windows: cycles are collected in their own thread, and the look is given back."""
+"""What holds for every test with windows: the application's look is given back."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,17 +9,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
-
-_MANY = 20_000
-
-
-@pytest.fixture(autouse=True)
-def no_collection_in_workers() -> Iterator[None]:
-    """Python would otherwise take widgets of an earlier test apart in a worker's thread (gui/collector.py)."""
-    gc.disable()
-    yield
-    if gc.get_count()[0] > _MANY:
-        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -30,12 +30,12 @@ def test_a_qthread_left_running_fails_its_test_and_not_the_next(house: pytest.Py
 
         kept = []
 
-        def test_forgets_its_thread():
+        def test_forgets_its_thread(qapp):
             kept.append(QThread())
             kept[0].setObjectName("forgotten")
             kept[0].start()
 
-        def test_joins_its_thread():
+        def test_joins_its_thread(qapp):
             assert not kept[0].isRunning()
             thread = QThread()
             thread.start()
@@ -45,6 +45,29 @@ def test_a_qthread_left_running_fails_its_test_and_not_the_next(house: pytest.Py
     result = house.runpytest_subprocess("-p", "no:cacheprovider")
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["*QThreads still running at the end of the test: forgotten*"])
+
+
+def test_what_windows_leave_is_taken_apart_in_their_own_thread(house: pytest.Pytester) -> None:
+    house.makepyfile("""
+        import gc
+        import threading
+        import weakref
+
+        from PySide6.QtWidgets import QWidget
+
+        went_in = []
+
+        def test_has_a_window(qapp):
+            assert not gc.isenabled()
+            widget = QWidget()
+            widget.circle = [widget]
+            weakref.finalize(widget, lambda: went_in.append(threading.current_thread()))
+
+        def test_has_none():
+            assert went_in == [threading.main_thread()]
+            assert gc.isenabled()
+    """)
+    house.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
 
 
 def test_an_unexpected_qt_warning_fails_its_test(house: pytest.Pytester) -> None:
